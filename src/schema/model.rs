@@ -1,0 +1,25 @@
+//! The words of schema checking.
+
+/// In which direction a value travels (OpenAPI 3.0.3 §4.8.24.2: `readOnly` and `writeOnly`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// Sent by the client: `readOnly` properties are neither required nor described.
+    Request,
+    /// Sent by the server: `writeOnly` properties are neither required nor described.
+    Response,
+}
+
+/// One way in which a value breaks its schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// JSON Pointer into the value.
+    pub instance: String,
+    /// JSON Pointer of the broken keyword in the document.
+    pub schema: String,
+    /// The broken keyword, such as `required`.
+    pub keyword: String,
+    /// What the schema asks for, in a few words.
+    pub expected: String,
+    /// What the value has there, shortened.
+    pub actual: String,
+}

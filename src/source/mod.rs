@@ -1,0 +1,13 @@
+//! Source texts and the spanned documents read from them.
+//!
+//! Every file a user writes (contract, case, behaviour) is kept as a [`SourceFile`] and parsed into a tree of
+//! [`Node`]s that remember where they stand, so that a mistake can be shown under a caret. Nothing here knows what
+//! a document means. Start at [`parse`].
+
+mod node;
+mod text;
+mod yaml;
+
+pub use node::{Entry, Node, NodeValue};
+pub use text::{SourceFile, Span};
+pub use yaml::parse;

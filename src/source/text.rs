@@ -1,0 +1,68 @@
+//! A source text and places in it.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A text file as it was read, with the path it is shown under.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as the user would name it, with `/` as separator.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// Wraps a text that is already in memory.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { path: path.into(), text: text.into() })
+    }
+
+    /// Reads a file; the error is the operating system's.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> std::io::Result<Arc<Self>> {
+        Ok(Self::new(path, std::fs::read_to_string(path)?))
+    }
+
+    /// The 1-based line and column (in characters) of a byte offset.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// A range of bytes in a [`SourceFile`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The file the range lies in.
+    pub file: Arc<SourceFile>,
+    /// Byte offsets, start inclusive, end exclusive.
+    pub range: Range<usize>,
+}
+
+impl Span {
+    /// The range `range` of `file`.
+    #[must_use]
+    pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Self {
+        Self { file: Arc::clone(file), range }
+    }
+
+    /// A span inside this one: `range` counts from this span's start.
+    #[must_use]
+    pub fn within(&self, range: Range<usize>) -> Self {
+        Self::new(&self.file, self.range.start + range.start..self.range.start + range.end)
+    }
+
+    /// `path:line:column` of the span's start.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let (line, column) = self.file.line_column(self.range.start);
+        format!("{}:{line}:{column}", self.file.path.display())
+    }
+}
