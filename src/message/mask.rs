@@ -5,3 +5,11 @@
 pub struct Mask {
     secrets: Vec<String>,
 }
+
+impl Mask {
+    /// `text` with every secret replaced.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+    }
+}

@@ -1,0 +1,51 @@
+//! Snapshot files that nothing writes any more.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::SnapshotName;
+
+/// The files below `root` that are no snapshot of `expected`, in order.
+#[must_use]
+pub fn orphans(root: &Path, expected: &BTreeSet<SnapshotName>) -> Vec<PathBuf> {
+    let has_producer = |file: &PathBuf| SnapshotName::of_file(root, file).is_some_and(|name| expected.contains(&name));
+    let mut files = files_below(root);
+    files.retain(|file| !has_producer(file));
+    files
+}
+
+/// All files below `root`, in order; none when it does not exist.
+pub(super) fn files_below(root: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_a_producer_is_an_orphan() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |path: &str| root.path().join(path);
+        for path in
+            ["a/case/step.snap", "a/case/gone.snap", "a/case/gone.snap.new", "a/case/step.snap.new", "notes.txt"]
+        {
+            fs::create_dir_all(file(path).parent().unwrap()).unwrap();
+            fs::write(file(path), "").unwrap();
+        }
+        let expected = BTreeSet::from([SnapshotName::new("a", "case", None, "step")]);
+        let found = ["a/case/gone.snap", "a/case/gone.snap.new", "notes.txt"].map(file);
+        assert_eq!(orphans(root.path(), &expected), found);
+        assert!(orphans(&file("nowhere"), &expected).is_empty());
+    }
+}
