@@ -1,1 +1,32 @@
-//! `transport`: being written.
+//! Sends messages and brings back what was answered; it never judges.
+//!
+//! A [`Target`] is where requests go: an URL or an in-process service. A [`Session`] wraps one target for one test:
+//! default headers, credentials, and the controls of our own mock. What cannot be sent or read is a
+//! [`TransportError`]; whatever was answered, an error status included, is an exchange. This is the only place that
+//! measures time. Start at [`Session::send`].
+
+mod authenticator;
+mod challenge;
+mod client;
+mod credentials;
+mod deadline;
+mod digest;
+mod error;
+mod limits;
+mod mock_control;
+mod retry_after;
+mod service;
+mod session;
+mod target;
+mod token;
+mod verbatim;
+mod wire;
+
+pub use authenticator::{AuthMode, Authenticator, Sent};
+pub use credentials::Credentials;
+pub use digest::ClientNonces;
+pub use error::TransportError;
+pub use limits::Limits;
+pub use retry_after::retry_after;
+pub use session::Session;
+pub use target::Target;

@@ -1,0 +1,124 @@
+//! Sends over reqwest: pooled connections, TLS and proxies.
+
+use std::error::Error;
+use std::sync::Once;
+
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use reqwest::{Client, Url};
+
+use super::error::Cause;
+use super::{Limits, TransportError, wire};
+use crate::message::{Request, Response};
+
+/// Builds the client of one target.
+pub(super) fn build(base: &Url, limits: &Limits) -> Result<Client, TransportError> {
+    install_tls_provider();
+    let mut builder = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .http1_only()
+        .connect_timeout(limits.connect)
+        .pool_max_idle_per_host(usize::MAX);
+    if is_loopback(base) {
+        builder = builder.no_proxy();
+    }
+    let target = base.as_str().to_owned();
+    builder.build().map_err(|error| TransportError::Tls { target, source: Box::new(error) })
+}
+
+/// Whether the URL names this machine: a proxy between us and ourselves only hides what is sent.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()),
+        None => false,
+    }
+}
+
+/// reqwest is built without a TLS provider; ours is chosen once per process, unless the embedding program has
+/// chosen one before.
+fn install_tls_provider() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+/// The request as reqwest would send it; `None` when it would change a byte of it.
+pub(super) fn convert(origin: &str, target: &str, request: &Request) -> Option<reqwest::Request> {
+    let text = format!("{origin}{target}");
+    let url = Url::parse(&text).ok()?;
+    // `Url` resolves `..`, escapes what it thinks must be escaped, and keeps fragments, which are never sent.
+    let kept = url.as_str() == text
+        && url.fragment().is_none()
+        && http::Uri::try_from(&text).is_ok_and(|uri| uri.path_and_query().is_some_and(|path| path == target));
+    let mut converted = kept.then(|| reqwest::Request::new(http::Method::GET, url))?;
+    *converted.method_mut() = wire::method(request)?;
+    *converted.headers_mut() = wire::header_map(&request.headers)?;
+    *converted.body_mut() = request.body.clone().map(Into::into);
+    Some(converted)
+}
+
+/// Sends and reads the whole answer.
+pub(super) async fn send(
+    client: &Client,
+    target: &str,
+    request: reqwest::Request,
+    limits: &Limits,
+) -> Result<Response, TransportError> {
+    let mut answer = client.execute(request).await.map_err(|error| classify(target, limits, error))?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let mut body = BytesMut::new();
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > limits.body => {
+                return Err(TransportError::BodyTooLarge { target: target.to_owned(), limit: limits.body });
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(wire::response(status, &headers, body.freeze())),
+            Err(error) => return Err(broken_off(target, status, &headers, body.freeze(), Box::new(error))),
+        }
+    }
+}
+
+/// The error for an answer whose body ended too early.
+pub(super) fn broken_off(
+    target: &str,
+    status: StatusCode,
+    headers: &http::HeaderMap,
+    body: Bytes,
+    source: Cause,
+) -> TransportError {
+    let partial = Some(Box::new(wire::response(status, headers, body)));
+    TransportError::InvalidResponse { target: target.to_owned(), partial, source }
+}
+
+fn classify(target: &str, limits: &Limits, error: reqwest::Error) -> TransportError {
+    let target = target.to_owned();
+    let error = error.without_url();
+    if error.is_timeout() {
+        return TransportError::Timeout { target, limit: limits.connect };
+    }
+    let is_tls = caused_by_tls(&error);
+    let is_connect = error.is_connect();
+    let source: Cause = Box::new(error);
+    match () {
+        () if is_tls => TransportError::Tls { target, source },
+        () if is_connect => TransportError::Unreachable { target, source },
+        () => TransportError::InvalidResponse { target, partial: None, source },
+    }
+}
+
+/// Whether rustls stands somewhere below: it travels inside an [`std::io::Error`], which hides it from `source`.
+fn caused_by_tls(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(current) = cause {
+        let inner = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if current.is::<rustls::Error>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>) {
+            return true;
+        }
+        cause = current.source();
+    }
+    false
+}

@@ -1,0 +1,140 @@
+//! Who we say we are.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::contract::ParameterLocation;
+use crate::message::Request;
+
+/// The credentials of one profile.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// None at all.
+    None,
+    /// HTTP Basic (RFC 7617).
+    Basic {
+        /// The user's name.
+        username: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// A bearer token (RFC 6750).
+    Bearer {
+        /// The token.
+        token: SecretString,
+    },
+    /// HTTP Digest (RFC 7616).
+    Digest {
+        /// The user's name.
+        username: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// A key in a header, the query or a cookie.
+    ApiKey {
+        /// The parameter's name.
+        name: String,
+        /// Where it travels.
+        location: ParameterLocation,
+        /// The key.
+        value: SecretString,
+    },
+    /// OAuth 2.0 client credentials (RFC 6749 §4.4).
+    OAuth2ClientCredentials {
+        /// The client's id.
+        client_id: String,
+        /// The client's secret.
+        client_secret: SecretString,
+        /// Where tokens come from: an absolute URL, or a path on the target.
+        token_url: String,
+    },
+}
+
+impl Credentials {
+    /// The same way of authenticating with a wrong secret.
+    #[must_use]
+    pub fn corrupted(&self) -> Self {
+        let mut wrong = self.clone();
+        match &mut wrong {
+            Self::None => {}
+            Self::Basic { password: secret, .. }
+            | Self::Digest { password: secret, .. }
+            | Self::Bearer { token: secret }
+            | Self::ApiKey { value: secret, .. } => *secret = garbled(secret),
+            // No token endpoint gives out wrong tokens, so one is made up.
+            Self::OAuth2ClientCredentials { client_secret, .. } => {
+                let token = garbled(client_secret);
+                wrong = Self::Bearer { token };
+            }
+        }
+        wrong
+    }
+}
+
+/// `Basic` with name and password.
+pub(super) fn basic(username: &str, password: &SecretString) -> String {
+    format!("Basic {}", BASE64_STANDARD.encode(format!("{username}:{}", password.expose_secret())))
+}
+
+/// A wrong secret of the same length, so that only its content gives it away.
+///
+/// It owes nothing to the real one: a mere permutation would leak it past the mask.
+fn garbled(secret: &SecretString) -> SecretString {
+    let secret = secret.expose_secret();
+    let length = secret.chars().count().max(1);
+    let wrong = "x".repeat(length);
+    if wrong == secret { "y".repeat(length) } else { wrong }.into()
+}
+
+/// Puts an API key where it belongs.
+pub(super) fn put_key(request: &mut Request, name: &str, location: ParameterLocation, value: &SecretString) {
+    let value = value.expose_secret();
+    match location {
+        ParameterLocation::Header => request.headers.set(name, value),
+        ParameterLocation::Query => {
+            let separator = if request.target.contains('?') { '&' } else { '?' };
+            let escape = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+            request.target = format!("{}{separator}{}={}", request.target, escape(name), escape(value));
+        }
+        ParameterLocation::Cookie => {
+            let pair = format!("{name}={value}");
+            let cookie = request.headers.get("cookie").map_or_else(|| pair.clone(), |old| format!("{old}; {pair}"));
+            request.headers.set("Cookie", cookie);
+        }
+        // OpenAPI knows no key in the path, and nothing could be put there without breaking the template.
+        ParameterLocation::Path => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::{ExposeSecret, SecretString};
+
+    use super::{garbled, put_key};
+    use crate::contract::ParameterLocation;
+    use crate::message::Request;
+
+    #[test]
+    fn a_garbled_secret_is_wrong_and_as_long() {
+        for secret in ["", "s3cr3t", "xxxx"] {
+            let garbled = garbled(&SecretString::from(secret)).expose_secret().to_owned();
+            assert_ne!(garbled, secret);
+            assert_eq!(garbled.len(), secret.len().max(1));
+        }
+    }
+
+    #[test]
+    fn keys_join_what_is_there_already() {
+        let key = SecretString::from("a b");
+        let mut request = Request { target: "/pets?limit=5".into(), ..Request::default() };
+        request.headers.append("Cookie", "theme=dark");
+        put_key(&mut request, "key", ParameterLocation::Query, &key);
+        put_key(&mut request, "key", ParameterLocation::Cookie, &key);
+        put_key(&mut request, "X-Key", ParameterLocation::Header, &key);
+        assert_eq!(request.target, "/pets?limit=5&key=a%20b");
+        assert_eq!(request.headers.get("cookie"), Some("theme=dark; key=a b"));
+        assert_eq!(request.headers.get("x-key"), Some("a b"));
+    }
+}

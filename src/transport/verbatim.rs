@@ -1,0 +1,138 @@
+//! Sends a request byte for byte, whatever it looks like.
+//!
+//! URL and HTTP libraries refuse or repair what a malformed request is made of: `..` segments, raw spaces, odd
+//! header fields. Here the request is written by hand and hyper only reads the answer: hyper believes that it sends
+//! a plain request, and [`Overwrite`] writes ours instead. One connection per request, `http://` only.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Buf, Bytes, BytesMut};
+use http_body_util::{BodyExt, Empty};
+use hyper::client::conn::http1;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use reqwest::Url;
+use tokio::net::TcpStream;
+
+use super::deadline::AbortOnDrop;
+use super::{Limits, TransportError, client, wire};
+use crate::message::{Request, Response};
+
+/// Sends `request` with `target` as its request target over a connection of its own.
+pub(super) async fn send(
+    base: &Url,
+    target: &str,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Response, TransportError> {
+    let stream = connect(base, limits).await?;
+    let broken = |error: hyper::Error| TransportError::InvalidResponse {
+        target: base.to_string(),
+        partial: None,
+        source: Box::new(error),
+    };
+    let io = Overwrite { inner: TokioIo::new(stream), ours: message(base, target, request) };
+    let (mut sender, connection) = http1::handshake(io).await.map_err(broken)?;
+    let _driver = AbortOnDrop(tokio::spawn(connection).abort_handle());
+    let mut stand_in = http::Request::new(Empty::<Bytes>::new());
+    // The method decides how the answer is read (RFC 9112 §6.3), so the stand-in has the real one where it is one.
+    *stand_in.method_mut() = wire::method(request).unwrap_or_default();
+    match sender.send_request(stand_in).await {
+        Ok(answer) => read(base, answer, limits).await,
+        Err(error) => Err(broken(error)),
+    }
+}
+
+async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, TransportError> {
+    let target = base.to_string();
+    let host = base.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = base.port_or_known_default().unwrap_or(80);
+    match tokio::time::timeout(limits.connect, TcpStream::connect((host, port))).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => Err(TransportError::Unreachable { target, source: Box::new(error) }),
+        Err(_) => Err(TransportError::Timeout { target, limit: limits.connect }),
+    }
+}
+
+async fn read(
+    base: &Url,
+    answer: http::Response<hyper::body::Incoming>,
+    limits: &Limits,
+) -> Result<Response, TransportError> {
+    let (head, mut incoming) = answer.into_parts();
+    let mut body = BytesMut::new();
+    while let Some(frame) = incoming.frame().await {
+        match frame.map(hyper::body::Frame::into_data) {
+            Ok(Ok(chunk)) if body.len() + chunk.len() > limits.body => {
+                return Err(TransportError::BodyTooLarge { target: base.to_string(), limit: limits.body });
+            }
+            Ok(Ok(chunk)) => body.extend_from_slice(&chunk),
+            Ok(Err(_trailers)) => {}
+            Err(error) => {
+                let body = body.freeze();
+                return Err(client::broken_off(base.as_str(), head.status, &head.headers, body, Box::new(error)));
+            }
+        }
+    }
+    Ok(wire::response(head.status, &head.headers, body.freeze()))
+}
+
+/// The bytes of the request. `Host` and `Content-Length` are added where the request brings none of its own.
+fn message(base: &Url, target: &str, request: &Request) -> Bytes {
+    let mut lines = vec![format!("{} {target} HTTP/1.1", request.method)];
+    if request.headers.get("host").is_none() {
+        lines.push(format!("Host: {}", authority(base)));
+    }
+    lines.extend(request.headers.0.iter().map(|(name, value)| format!("{name}: {value}")));
+    let framed = ["content-length", "transfer-encoding"].iter().any(|name| request.headers.get(name).is_some());
+    let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
+    let length = request.body.as_ref().map(Bytes::len).or(expects_body.then_some(0));
+    lines.extend(length.filter(|_| !framed).map(|length| format!("Content-Length: {length}")));
+    let head = lines.join("\r\n") + "\r\n\r\n";
+    let mut message = BytesMut::from(head.as_bytes());
+    message.extend_from_slice(request.body.as_deref().unwrap_or_default());
+    message.freeze()
+}
+
+/// Host and port as they stand in the URL.
+fn authority(base: &Url) -> String {
+    let host = base.host_str().unwrap_or_default();
+    base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// A connection that writes our bytes in the place of whatever it is told to write.
+struct Overwrite {
+    inner: TokioIo<TcpStream>,
+    ours: Bytes,
+}
+
+impl Read for Overwrite {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, buf)
+    }
+}
+
+impl Write for Overwrite {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, theirs: &[u8]) -> Poll<io::Result<usize>> {
+        while !self.ours.is_empty() {
+            let this = &mut *self;
+            match Pin::new(&mut this.inner).poll_write(cx, &this.ours) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(written)) => this.ours.advance(written),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        Poll::Ready(Ok(theirs.len()))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,44 @@
+//! Turns our messages into the `http` crate's, and back.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+use crate::message::{Headers, Request, Response};
+
+/// Fields that frame the message or the connection. The HTTP library wants to write them itself, so a request that
+/// brings its own goes over the verbatim connection.
+const FRAMING: [&str; 7] = ["host", "content-length", "transfer-encoding", "connection", "expect", "upgrade", "te"];
+
+/// The request's method, when it is a token (RFC 9110 §9.1).
+pub(super) fn method(request: &Request) -> Option<Method> {
+    Method::from_bytes(request.method.as_bytes()).ok()
+}
+
+/// The header fields, when the HTTP library can carry every one of them unchanged.
+pub(super) fn header_map(headers: &Headers) -> Option<HeaderMap> {
+    let mut map = HeaderMap::new();
+    for (name, value) in &headers.0 {
+        if FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing)) || value.trim() != value {
+            return None;
+        }
+        map.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+    }
+    Some(map)
+}
+
+/// Builds a response from its parts.
+pub(super) fn response(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Response {
+    let fields = headers.iter().map(|(name, value)| (name.as_str(), header_text(value)));
+    Response { status: status.as_u16(), headers: fields.collect(), body }
+}
+
+/// A field value as text: UTF-8 where it is, else ISO-8859-1, so that no byte is lost (RFC 9110 §5.5).
+fn header_text(value: &HeaderValue) -> String {
+    std::str::from_utf8(value.as_bytes())
+        .map_or_else(|_| value.as_bytes().iter().map(|&byte| char::from(byte)).collect(), str::to_owned)
+}
+
+/// `METHOD target`, for messages.
+pub(super) fn request_line(request: &Request) -> String {
+    format!("{} {}", request.method, request.target)
+}
