@@ -10,5 +10,5 @@ mod render;
 mod suggest;
 
 pub use model::{Diagnostic, ExitClass, Label};
-pub use render::render;
+pub use render::{render, render_coloured, render_warnings};
 pub use suggest::nearest;
