@@ -5,7 +5,11 @@
 //! a document means. Start at [`parse`].
 
 mod node;
+mod offset;
+mod scalar;
+mod surrogate;
 mod text;
+mod tree;
 mod yaml;
 
 pub use node::{Entry, Node, NodeValue};

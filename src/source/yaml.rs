@@ -1,15 +1,231 @@
 //! Reads YAML 1.2 (and so JSON) into [`Node`]s.
+//!
+//! This file prepares the text and drives the YAML parser; [`TreeBuilder`] makes nodes of its events. JSON is a
+//! subset of YAML but for surrogate pairs, which are rewritten first.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Node, SourceFile};
+use saphyr_parser::{Event, Parser, ScanError};
+
+use super::offset::Offsets;
+use super::surrogate;
+use super::tree::{TreeBuilder, too_deep};
+use super::{Node, NodeValue, SourceFile, Span};
 use crate::diagnostic::Diagnostic;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Parses the one document of `file`.
 ///
 /// # Errors
 /// Every syntax error, duplicate key or non-scalar key, each with its place.
+///
+/// # Examples
+/// ```
+/// use probity::source::{SourceFile, parse};
+///
+/// let document = parse(&SourceFile::new("pets.yaml", "pets:\n  - name: Ada\n")).expect("valid YAML");
+/// let name = document.pointer("/pets/0/name").expect("the list has one pet");
+/// assert_eq!(name.as_str(), Some("Ada"));
+/// assert_eq!(name.span.place(), "pets.yaml:2:11");
+/// ```
 pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Diagnostic>> {
-    let _ = file;
-    Err(Vec::new())
+    let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
+    let (parsed, rewrites) = if is_json(file) {
+        let (text, rewrites) = surrogate::rewrite(text);
+        (Cow::Owned(text), rewrites)
+    } else {
+        (Cow::Borrowed(text), Vec::new())
+    };
+    let offsets = Offsets::new(&parsed, &rewrites, file.text.len() - text.len());
+    let mut builder = TreeBuilder::new(file, &offsets);
+    if let Err(fatal) = feed(&parsed, &mut builder, file, &offsets) {
+        builder.diagnostics.push(fatal);
+    }
+    if builder.diagnostics.is_empty() {
+        Ok(builder.root.unwrap_or_else(|| Node { span: Span::new(file, 0..0), value: NodeValue::Null }))
+    } else {
+        Err(builder.diagnostics)
+    }
+}
+
+fn is_json(file: &SourceFile) -> bool {
+    file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn feed<'text>(
+    text: &'text str,
+    builder: &mut TreeBuilder<'text>,
+    file: &Arc<SourceFile>,
+    offsets: &Offsets<'_>,
+) -> Result<(), Diagnostic> {
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| syntax(&error, file, offsets))?;
+        if event == Event::StreamEnd {
+            break;
+        }
+        builder.event(event, span)?;
+    }
+    Ok(())
+}
+
+fn syntax(error: &ScanError, file: &Arc<SourceFile>, offsets: &Offsets<'_>) -> Diagnostic {
+    let index = error.marker().index();
+    let span = Span::new(file, offsets.byte(index)..offsets.byte(index + 1));
+    // The scanner reads brackets ahead of the tree, and gives up on them at a depth of its own.
+    if error.info().contains("recursion limit") {
+        return too_deep(&span);
+    }
+    let diagnostic = Diagnostic::new("yaml/syntax", format!("this cannot be read as YAML: {}", error.info()));
+    let diagnostic = diagnostic.at(&span, "");
+    if error.info().contains("tab") { diagnostic.hint("indent with spaces") } else { diagnostic }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::diagnostic::render;
+
+    fn value(text: &str) -> Value {
+        parse_as("test.yaml", text)
+    }
+
+    fn parse_as(path: &str, text: &str) -> Value {
+        parse(&SourceFile::new(path, text)).unwrap_or_else(|wrong| panic!("{}", render(&wrong))).to_json()
+    }
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        let wrong = parse(&SourceFile::new("test.yaml", text)).expect_err("a mistake");
+        wrong.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    fn place(node: &Node) -> (&str, String) {
+        (&node.span.file.text[node.span.range.clone()], node.span.place())
+    }
+
+    #[test]
+    fn scalars_follow_the_core_schema() {
+        let text =
+            "a: yes\nb: true\nc: '1'\nd: 0x1F\ne: ~\nf:\ng: 1.50\nh: |\n  two\n  lines\ni: !!str 12\nj: !!float 1\n";
+        let expected = json!({"a": "yes", "b": true, "c": "1", "d": 31, "e": null, "f": null, "g": 1.5,
+            "h": "two\nlines\n", "i": "12", "j": 1.0});
+        assert_eq!(value(text), expected);
+    }
+
+    #[test]
+    fn keys_keep_their_spelling() {
+        assert_eq!(
+            value("200: a\n1.0: b\ntrue: c\n0x1: d\n'q': e\n"),
+            json!({
+            "200": "a", "1.0": "b", "true": "c", "0x1": "d", "q": "e"})
+        );
+    }
+
+    #[test]
+    fn anchors_repeat_and_a_merge_key_is_a_plain_key() {
+        let text = "base: &base {a: 1}\nother: *base\nmerged:\n  <<: *base\n  b: 2\n";
+        let expected = json!({"base": {"a": 1}, "other": {"a": 1}, "merged": {"<<": {"a": 1}, "b": 2}});
+        assert_eq!(value(text), expected);
+    }
+
+    #[test]
+    fn an_empty_document_is_null() {
+        for text in ["", "\n# only a comment\n", "---\n", "\u{feff}"] {
+            assert_eq!(value(text), Value::Null, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_duplicate_key_is_reported_with_both_places() {
+        let wrong = parse(&SourceFile::new("test.yaml", "a: 1\nb: {x: 1, x: 2}\na: 3\n200: p\n'200': q\n"));
+        let places: Vec<Vec<String>> = wrong
+            .expect_err("three mistakes")
+            .iter()
+            .map(|diagnostic| diagnostic.labels.iter().map(|label| label.span.place()).collect())
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ["test.yaml:2:11", "test.yaml:2:5"],
+                ["test.yaml:3:1", "test.yaml:1:1"],
+                ["test.yaml:5:2", "test.yaml:4:1"],
+            ]
+        );
+    }
+
+    #[test]
+    fn mistakes_have_codes() {
+        assert_eq!(codes("a: {{b}}\n"), ["yaml/key-not-text"]);
+        assert_eq!(codes("? [1]\n: 2\n"), ["yaml/key-not-text"]);
+        assert_eq!(
+            codes("a: !pet 1\nb: !!set {}\nc: !!int x\nd: !!map []\n"),
+            ["yaml/unknown-tag", "yaml/unknown-tag", "yaml/not-of-tag", "yaml/not-of-tag"]
+        );
+        assert_eq!(codes("a: .inf\nb: .nan\n"), ["yaml/number-not-json", "yaml/number-not-json"]);
+        assert_eq!(codes("a: 1\n---\nb: 2\n"), ["yaml/several-documents"]);
+        assert_eq!(codes("a: [1, 2\n"), ["yaml/syntax"]);
+        assert_eq!(codes("a:\n\tb: 1\n"), ["yaml/syntax"]);
+        assert_eq!(codes("a: &a [*a]\n"), ["yaml/alias-cycle"]);
+        assert_eq!(codes("a: *nowhere\n"), ["yaml/syntax"]);
+        assert_eq!(codes("a: 1\0"), ["yaml/syntax"]);
+    }
+
+    #[test]
+    fn hostile_documents_end_soon() {
+        assert_eq!(codes(&"[\n ".repeat(100_000)), ["yaml/too-deep"]);
+        assert_eq!(codes(&"{a:\n ".repeat(100_000)), ["yaml/too-deep"]);
+        assert_eq!(codes(&"- ".repeat(100_000)), ["yaml/too-deep"]);
+        assert_eq!(codes(&"[".repeat(100_000)), ["yaml/too-deep"]);
+        let laugh = |level: usize| match level.checked_sub(1) {
+            None => "a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n".to_owned(),
+            Some(below) => format!("a{level}: &a{level} [{}]\n", format!("*a{below}, ").repeat(9)),
+        };
+        let laughs: String = (0..30).map(laugh).collect();
+        assert_eq!(codes(&laughs), ["yaml/too-many-copies"]);
+        let floor = |level: usize| format!("a{}: &a{} [*a{level}]\n", level + 1, level + 1);
+        let tower = format!("a0: &a0 [x]\n{}", (0..200).map(floor).collect::<String>());
+        assert_eq!(codes(&tower), ["yaml/too-deep"]);
+    }
+
+    #[test]
+    fn places_are_bytes_of_the_text_as_written() {
+        let text = "\u{feff}é: \"😀 ü\"\r\nliste:\r\n  - 'ß'\r\n  - &x !!str plain  # why\r\nflow: {a: [1, 2]}\r\n\r\nlast: |\r\n  x\r\n\r\n";
+        let node = parse(&SourceFile::new("test.yaml", text)).expect("valid");
+        let at = |pointer: &str| place(node.pointer(pointer).expect("it is there"));
+        assert_eq!(at("/é"), ("😀 ü", "test.yaml:1:6".into()));
+        assert_eq!(at("/liste/0"), ("ß", "test.yaml:3:6".into()));
+        assert_eq!(at("/liste/1"), ("plain", "test.yaml:4:14".into()));
+        assert_eq!(at("/liste").0, "- 'ß'\r\n  - &x !!str plain");
+        assert_eq!(at("/flow"), ("{a: [1, 2]}", "test.yaml:5:7".into()));
+        assert_eq!(at("/flow/a").0, "[1, 2]");
+        assert_eq!(at("/last"), ("x", "test.yaml:8:3".into()));
+        assert_eq!(node.entries().expect("a mapping")[1].key_span.place(), "test.yaml:2:1");
+    }
+
+    #[test]
+    fn a_value_that_was_left_out_stands_behind_its_key() {
+        let node = parse(&SourceFile::new("test.yaml", "a:\n\n# comment\n\nb: 1\n")).expect("valid");
+        assert_eq!(node.get("a").expect("it is there").span.range, 1..1);
+    }
+
+    #[test]
+    fn json_is_read_exactly() {
+        let text = "{\n\t\"a\\/b\":\t\"\\uD83D\\uDE00 \\\\uD83D\\n\",\r\n\t\"list\" : [ 1 ,2.5e3,\ttrue, null ],\"e\":{}, \"\":-1\n}\n";
+        let expected: Value = serde_json::from_str(text).expect("valid JSON");
+        assert_eq!(parse_as("test.json", text), expected);
+        let node = parse(&SourceFile::new("test.json", text)).expect("valid");
+        assert_eq!(place(node.pointer("/a~1b").expect("it is there")).0, "\\uD83D\\uDE00 \\\\uD83D\\n");
+        assert_eq!(place(node.pointer("/list/1").expect("it is there")).0, "2.5e3");
+    }
+
+    #[test]
+    fn large_documents_are_read_in_linear_time() {
+        let flat: String = (0..20_000).map(|index| format!("kéy{index}: {{a: [1, two, '3']}}\n")).collect();
+        assert_eq!(value(&flat).as_object().expect("a mapping").len(), 20_000);
+        let minified = format!("[{}1]", "{\"a\":\"\\u00e9\"},".repeat(20_000));
+        assert_eq!(parse_as("test.json", &minified).as_array().expect("a list").len(), 20_001);
+    }
 }
