@@ -3,6 +3,20 @@
 //! A document's schemas are rewritten once per [`View`] into JSON Schema 2020-12 and compiled lazily, per use, into
 //! shared validators. Nothing here knows operations. Start at [`Schemas`].
 
+mod branches;
+mod composition;
+mod dialect;
+mod explain;
+mod formats;
 mod model;
+mod pointer;
+mod position;
+mod references;
+mod schemas;
+mod validator;
+mod visibility;
+mod words;
 
-pub use model::{View, Violation};
+pub use model::{SchemaProblem, View, Violation};
+pub use schemas::Schemas;
+pub use validator::SchemaValidator;

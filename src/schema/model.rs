@@ -1,5 +1,7 @@
 //! The words of schema checking.
 
+use std::fmt;
+
 /// In which direction a value travels (OpenAPI 3.0.3 §4.8.24.2: `readOnly` and `writeOnly`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum View {
@@ -22,4 +24,21 @@ pub struct Violation {
     pub expected: String,
     /// What the value has there, shortened.
     pub actual: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.instance.is_empty() { "the value" } else { &self.instance };
+        write!(f, "{place}: expected {}, got {}", self.expected, self.actual)
+    }
+}
+
+/// Why a schema cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the schema at {pointer} cannot be used: {message}")]
+pub struct SchemaProblem {
+    /// What is wrong, in a few words.
+    pub message: String,
+    /// JSON Pointer of the fault in the document.
+    pub pointer: String,
 }

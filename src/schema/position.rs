@@ -1,0 +1,191 @@
+//! What stands where in an OpenAPI document: the one table that tells schemas from everything else.
+//!
+//! A key named `schema` inside an example is not a schema, and a property may be called `properties`; so positions
+//! are followed from the root instead of guessed from names. Start at [`Position::child`].
+
+use super::pointer;
+
+/// The kind of object that stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// The OpenAPI object.
+    Document,
+    /// `components`.
+    Components,
+    /// A map of path items: `paths`, `webhooks` or one callback.
+    PathItems,
+    /// A path item.
+    PathItem,
+    /// An operation.
+    Operation,
+    /// A map or list of parameters or headers.
+    Parameters,
+    /// A parameter or header.
+    Parameter,
+    /// A map of request bodies or responses.
+    Bodies,
+    /// A request body or response.
+    Body,
+    /// A map of media types.
+    Content,
+    /// A media type.
+    MediaType,
+    /// A map of encodings.
+    Encodings,
+    /// An encoding.
+    Encoding,
+    /// A map of callbacks.
+    Callbacks,
+    /// A map or list of schemas.
+    Schemas,
+    /// A schema.
+    Schema,
+    /// Anything that holds no schema.
+    Other,
+}
+
+impl Position {
+    /// What stands under `key` (or at any index) of an object at this position.
+    pub(super) fn child(self, key: &str) -> Self {
+        match self {
+            Self::Document => in_document(key),
+            Self::Components => in_components(key),
+            Self::PathItems if key.starts_with("x-") => Self::Other,
+            Self::PathItems => Self::PathItem,
+            Self::PathItem => in_path_item(key),
+            Self::Operation => in_operation(key),
+            Self::Parameters => Self::Parameter,
+            Self::Parameter => in_parameter(key),
+            Self::Bodies => Self::Body,
+            Self::Body => in_body(key),
+            Self::Content => Self::MediaType,
+            Self::MediaType => in_media_type(key),
+            Self::Encodings => Self::Encoding,
+            Self::Encoding if key == "headers" => Self::Parameters,
+            Self::Callbacks => Self::PathItems,
+            Self::Schemas => Self::Schema,
+            Self::Schema => in_schema(key),
+            Self::Encoding | Self::Other => Self::Other,
+        }
+    }
+
+    /// What stands at a JSON Pointer of the document.
+    pub(super) fn at(pointer: &str) -> Self {
+        pointer::tokens(pointer).fold(Self::Document, |position, token| position.child(&token))
+    }
+}
+
+fn in_document(key: &str) -> Position {
+    match key {
+        "paths" | "webhooks" => Position::PathItems,
+        "components" => Position::Components,
+        _ => Position::Other,
+    }
+}
+
+fn in_components(key: &str) -> Position {
+    match key {
+        "schemas" => Position::Schemas,
+        "responses" | "requestBodies" => Position::Bodies,
+        "parameters" | "headers" => Position::Parameters,
+        "callbacks" => Position::Callbacks,
+        "pathItems" => Position::PathItems,
+        _ => Position::Other,
+    }
+}
+
+fn in_path_item(key: &str) -> Position {
+    match key {
+        "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => Position::Operation,
+        "parameters" => Position::Parameters,
+        _ => Position::Other,
+    }
+}
+
+fn in_operation(key: &str) -> Position {
+    match key {
+        "parameters" => Position::Parameters,
+        "requestBody" => Position::Body,
+        "responses" => Position::Bodies,
+        "callbacks" => Position::Callbacks,
+        _ => Position::Other,
+    }
+}
+
+fn in_parameter(key: &str) -> Position {
+    match key {
+        "schema" => Position::Schema,
+        "content" => Position::Content,
+        _ => Position::Other,
+    }
+}
+
+fn in_body(key: &str) -> Position {
+    match key {
+        "content" => Position::Content,
+        "headers" => Position::Parameters,
+        _ => Position::Other,
+    }
+}
+
+fn in_media_type(key: &str) -> Position {
+    match key {
+        "schema" | "itemSchema" => Position::Schema,
+        "encoding" => Position::Encodings,
+        _ => Position::Other,
+    }
+}
+
+fn in_schema(key: &str) -> Position {
+    match key {
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
+        | "oneOf" | "prefixItems" => Position::Schemas,
+        "items"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => Position::Schema,
+        _ => Position::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_found_where_they_may_stand() {
+        for pointer in [
+            "/components/schemas/Pet",
+            "/components/schemas/Pet/properties/properties",
+            "/components/schemas/Pet/allOf/0/items",
+            "/components/headers/Total/schema",
+            "/paths/~1pets/get/parameters/0/schema",
+            "/paths/~1pets/parameters/0/content/application~1json/schema",
+            "/paths/~1pets/post/requestBody/content/application~1json/schema/properties/name",
+            "/paths/~1pets/get/responses/200/headers/schema/schema",
+            "/paths/~1pets/post/callbacks/done/{$url}/post/requestBody/content/a~1b/schema",
+        ] {
+            assert_eq!(Position::at(pointer), Position::Schema, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn names_inside_examples_and_extensions_are_no_schemas() {
+        for pointer in [
+            "/components/examples/schema/value/schema",
+            "/paths/~1pets/get/responses/200/content/a~1b/example/schema",
+            "/components/schemas/Pet/example/properties/name",
+            "/components/schemas/Pet/enum/0",
+            "/x-schemas/Pet",
+            "/info/schema",
+        ] {
+            assert_eq!(Position::at(pointer), Position::Other, "{pointer}");
+        }
+    }
+}

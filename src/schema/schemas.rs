@@ -1,0 +1,399 @@
+//! The schemas of one API, in both views, compiled on first use.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use jsonschema::{Draft, Registry, ValidationError, Validator};
+use serde_json::{Value, json};
+
+use super::composition::Cycles;
+use super::dialect::{self, MAX_DEPTH};
+use super::formats;
+use super::pointer;
+use super::references;
+use super::{SchemaProblem, SchemaValidator, View};
+use crate::contract::{Api, SchemaRef};
+
+/// The name under which a document is known to the validator; every document has a registry of its own.
+const DOCUMENT: &str = "urn:probity:document";
+
+/// What an unknown or circular reference reads as: the schema that accepts everything.
+static ANYTHING: Value = Value::Bool(true);
+
+/// The schemas of one API.
+///
+/// Making one is cheap: the document is rewritten when a view is first asked for, and a schema is compiled when it
+/// is first used. It can be shared between threads.
+pub struct Schemas {
+    api: Arc<Api>,
+    request: OnceLock<ViewedDocument>,
+    response: OnceLock<ViewedDocument>,
+}
+
+type Compiled = Result<Arc<SchemaValidator>, SchemaProblem>;
+
+/// The document as one view sees it.
+struct ViewedDocument {
+    root: Arc<Value>,
+    registry: Result<Registry<'static>, String>,
+    cycles: Cycles,
+    compiled: RwLock<HashMap<String, Compiled>>,
+}
+
+impl fmt::Debug for Schemas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Schemas").field("api", &self.api.id).finish_non_exhaustive()
+    }
+}
+
+impl Schemas {
+    /// The schemas of `api`.
+    #[must_use]
+    pub fn new(api: &Arc<Api>) -> Self {
+        Self { api: Arc::clone(api), request: OnceLock::new(), response: OnceLock::new() }
+    }
+
+    /// The API they belong to.
+    #[must_use]
+    pub fn api(&self) -> &Arc<Api> {
+        &self.api
+    }
+
+    /// The compiled schema, shared by everyone who asks for it.
+    ///
+    /// # Errors
+    /// When the schema does not exist, contains itself, nests too deeply or makes no sense, such as a `pattern` that
+    /// is no regular expression. The answer is the same every time.
+    pub fn validator(&self, schema: &SchemaRef, view: View) -> Result<Arc<SchemaValidator>, SchemaProblem> {
+        let document = self.document(view);
+        let compiled = document.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&schema.pointer).cloned();
+        compiled.unwrap_or_else(|| {
+            let compiled = document.compile(&self.api, &schema.pointer);
+            let mut cache = document.compiled.write().unwrap_or_else(PoisonError::into_inner);
+            cache.entry(schema.pointer.clone()).or_insert(compiled).clone()
+        })
+    }
+
+    /// The rewritten schema with the `$ref`s at its top followed; the schema `true` when they lead nowhere.
+    #[must_use]
+    pub fn node(&self, schema: &SchemaRef, view: View) -> &Value {
+        self.root(view).pointer(&schema.pointer).map_or(&ANYTHING, |node| self.follow(node, view))
+    }
+
+    /// `node` itself, or what the `$ref`s at its top lead to; the schema `true` when they lead nowhere.
+    #[must_use]
+    pub fn follow<'a>(&'a self, node: &'a Value, view: View) -> &'a Value {
+        // 3.1 lets keywords stand beside `$ref`; such a schema is more than its target and stays itself.
+        let lone = |node: &'a Value| {
+            node.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.get("$ref")?.as_str())
+        };
+        let mut node = node;
+        for _ in 0..MAX_DEPTH {
+            let Some(reference) = lone(node) else { return node };
+            let Some(target) = self.resolve_ref(reference, view) else { return &ANYTHING };
+            node = target;
+        }
+        &ANYTHING
+    }
+
+    /// The rewritten schema that a reference such as `#/components/schemas/Pet` names, itself possibly a `$ref`.
+    #[must_use]
+    pub fn resolve_ref(&self, reference: &str, view: View) -> Option<&Value> {
+        self.root(view).pointer(&pointer::from_reference(reference)?)
+    }
+
+    /// The whole document with its schemas rewritten.
+    #[must_use]
+    pub fn root(&self, view: View) -> &Value {
+        &self.document(view).root
+    }
+
+    fn document(&self, view: View) -> &ViewedDocument {
+        let slot = match view {
+            View::Request => &self.request,
+            View::Response => &self.response,
+        };
+        slot.get_or_init(|| ViewedDocument::new(&self.api.document.root, view))
+    }
+}
+
+impl ViewedDocument {
+    fn new(document: &Value, view: View) -> Self {
+        let root = Arc::new(dialect::rewrite(document, view));
+        let registry = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(DOCUMENT, Arc::clone(&root))
+            .and_then(jsonschema::RegistryBuilder::prepare)
+            .map_err(|error| error.to_string());
+        let cycles = Cycles::find(&root);
+        Self { root, registry, cycles, compiled: RwLock::default() }
+    }
+
+    fn compile(&self, api: &Arc<Api>, pointer: &str) -> Compiled {
+        let problem = |message: String, at: &str| SchemaProblem { message, pointer: at.to_owned() };
+        let schema = self.root.pointer(pointer).ok_or_else(|| problem("there is no schema here".into(), pointer))?;
+        if is_deeper_than(schema, MAX_DEPTH) {
+            return Err(problem(format!("the schema nests deeper than {MAX_DEPTH} levels"), pointer));
+        }
+        if let Some(head) = self.cycles.reachable(&self.root, pointer) {
+            return Err(problem("the schema is composed of itself, without end".into(), head));
+        }
+        let validator =
+            self.build(pointer).map_err(|(message, place)| match references::dangling(&self.root, pointer) {
+                Some(reference) => problem(format!("`{}` leads nowhere", reference.target), &reference.place),
+                None => problem(message, place.as_deref().unwrap_or(pointer)),
+            })?;
+        Ok(Arc::new(SchemaValidator::new(validator, api, &self.root)))
+    }
+
+    fn build(&self, pointer: &str) -> Result<Validator, (String, Option<String>)> {
+        let registry = self.registry.as_ref().map_err(|message| (message.clone(), None))?;
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(registry)
+            .should_validate_formats(true)
+            .with_format("byte", formats::is_base64)
+            .offline()
+            .build(&json!({"$ref": format!("{DOCUMENT}#{}", pointer::to_fragment(pointer))}))
+            .map_err(|error| (error.to_string(), self.place_of(&error)))
+    }
+
+    /// Where in the document a keyword stands that did not compile: locations count from the document's root as soon
+    /// as the first reference is passed.
+    fn place_of(&self, error: &ValidationError<'_>) -> Option<String> {
+        let place = error.schema_path().as_str();
+        self.root.pointer(place).filter(|_| !place.is_empty()).map(|_| place.to_owned())
+    }
+}
+
+fn is_deeper_than(value: &Value, limit: usize) -> bool {
+    let mut waiting = vec![(value, 0)];
+    while let Some((value, depth)) = waiting.pop() {
+        if depth > limit {
+            return true;
+        }
+        match value {
+            Value::Object(fields) => waiting.extend(fields.values().map(|child| (child, depth + 1))),
+            Value::Array(items) => waiting.extend(items.iter().map(|child| (child, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{ApiId, Document};
+    use crate::source::{Node, NodeValue, SourceFile, Span};
+
+    fn schemas(definitions: &Value) -> Schemas {
+        let file = SourceFile::new("pets.yaml", "");
+        let node = Node { span: Span::new(&file, 0..0), value: NodeValue::Null };
+        let root = json!({"openapi": "3.0.3", "components": {"schemas": definitions}});
+        Schemas::new(&Arc::new(Api {
+            id: ApiId("pets".into()),
+            title: "Pets".into(),
+            version: "1".into(),
+            document: Document { file, node, root },
+            servers: Vec::new(),
+            operations: Vec::new(),
+            security_schemes: indexmap::IndexMap::new(),
+        }))
+    }
+
+    fn at(pointer: &str) -> SchemaRef {
+        SchemaRef { api: ApiId("pets".into()), pointer: pointer.into() }
+    }
+
+    fn named(name: &str) -> SchemaRef {
+        at(&format!("/components/schemas/{name}"))
+    }
+
+    fn violations(definitions: &Value, value: &Value) -> Vec<[String; 5]> {
+        let validator = schemas(definitions).validator(&named("S"), View::Request).unwrap();
+        assert_eq!(validator.is_valid(value), validator.violations(value).is_empty());
+        let violations = validator.violations(value).into_iter();
+        violations.map(|one| [one.instance, one.schema, one.keyword, one.expected, one.actual]).collect()
+    }
+
+    fn pets() -> Value {
+        json!({
+            "S": {
+                "type": "object",
+                "required": ["id", "name", "secret"],
+                "properties": {
+                    "id": {"type": "integer", "format": "int32", "readOnly": true},
+                    "name": {"type": "string", "minLength": 1},
+                    "secret": {"type": "string", "writeOnly": true},
+                    "friends": {"type": "array", "items": {"$ref": "#/components/schemas/S"}},
+                    "owner": {"allOf": [{"$ref": "#/components/schemas/Owner"}], "nullable": true},
+                },
+            },
+            "Owner": {"type": "object", "required": ["email"], "properties": {"email": {"format": "email"}}},
+        })
+    }
+
+    #[test]
+    fn each_view_checks_what_it_sees() {
+        let schemas = schemas(&pets());
+        let request = schemas.validator(&named("S"), View::Request).unwrap();
+        assert!(request.is_valid(&json!({"name": "Rex", "secret": "x"})));
+        assert!(!request.is_valid(&json!({"id": 1, "name": "Rex"})));
+        let response = schemas.validator(&named("S"), View::Response).unwrap();
+        assert!(response.is_valid(&json!({"id": 1, "name": "Rex"})));
+        assert!(!response.is_valid(&json!({"name": "Rex", "secret": "x"})));
+    }
+
+    #[test]
+    fn a_validator_is_compiled_once() {
+        let schemas = schemas(&pets());
+        let first = schemas.validator(&named("S"), View::Request).unwrap();
+        assert!(Arc::ptr_eq(&first, &schemas.validator(&named("S"), View::Request).unwrap()));
+        assert!(!Arc::ptr_eq(&first, &schemas.validator(&named("S"), View::Response).unwrap()));
+    }
+
+    #[test]
+    fn places_are_those_of_the_document() {
+        let value = json!({"name": "a", "secret": "x", "friends": [{"name": "", "secret": 1}]});
+        assert_eq!(
+            violations(&pets(), &value),
+            [
+                [
+                    "/friends/0/name",
+                    "/components/schemas/S/properties/name/minLength",
+                    "minLength",
+                    "at least 1 character",
+                    "0 characters: \"\"",
+                ],
+                ["/friends/0/secret", "/components/schemas/S/properties/secret/type", "type", "a string", "integer 1",],
+            ]
+        );
+    }
+
+    #[test]
+    fn the_wrapper_of_a_nullable_composition_is_not_seen() {
+        let valid = json!({"name": "a", "secret": "x", "owner": null});
+        assert!(violations(&pets(), &valid).is_empty());
+        let invalid = json!({"name": "a", "secret": "x", "owner": {"email": "nobody"}});
+        assert_eq!(
+            violations(&pets(), &invalid),
+            [[
+                "/owner/email",
+                "/components/schemas/Owner/properties/email/format",
+                "format",
+                "a string of format `email`",
+                "string \"nobody\"",
+            ]]
+        );
+        let inner = json!({"S": {"nullable": true, "allOf": [{"type": "string"}]}});
+        let [[_, schema, ..]] = &violations(&inner, &json!(1))[..] else { panic!("one violation") };
+        assert_eq!(schema, "/components/schemas/S/allOf/0/type");
+    }
+
+    #[test]
+    fn a_bound_that_stands_for_a_format_is_told_as_the_format() {
+        let definitions = json!({"S": {"type": "integer", "format": "int32"}});
+        let [[_, schema, keyword, ..]] = &violations(&definitions, &json!(5_000_000_000_i64))[..] else { panic!() };
+        assert_eq!((schema.as_str(), keyword.as_str()), ("/components/schemas/S/format", "format"));
+    }
+
+    #[test]
+    fn formats_are_asserted() {
+        for (format, good, bad) in [
+            ("date-time", "2024-05-30T10:00:00Z", "yesterday"),
+            ("date", "2024-05-30", "2024-13-01"),
+            ("email", "rex@example.org", "rex"),
+            ("uuid", "123e4567-e89b-12d3-a456-426614174000", "123"),
+            ("uri", "https://example.org/a", "not a uri"),
+            ("ipv4", "127.0.0.1", "256.0.0.1"),
+            ("ipv6", "::1", "::g"),
+            ("hostname", "example.org", "-.org"),
+            ("byte", "aGk=", "§"),
+        ] {
+            let definitions = json!({"S": {"type": "string", "format": format}});
+            assert!(violations(&definitions, &json!(good)).is_empty(), "{format} {good}");
+            assert_eq!(violations(&definitions, &json!(bad)).len(), 1, "{format} {bad}");
+        }
+        let binary = json!({"S": {"type": "string", "format": "binary"}});
+        assert!(violations(&binary, &json!("\u{0}§")).is_empty());
+    }
+
+    #[test]
+    fn the_branch_that_is_clearly_meant_is_explained() {
+        let definitions = json!({
+            "S": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
+            "Cat": {"required": ["kind", "lives"], "properties": {"kind": {"enum": ["cat"]}}},
+            "Dog": {"required": ["kind", "bark"], "properties": {"kind": {"enum": ["dog"]}}},
+        });
+        let [[_, schema, _, expected, _]] = &violations(&definitions, &json!({"kind": "dog"}))[..] else { panic!() };
+        assert_eq!((schema.as_str(), expected.as_str()), ("/components/schemas/Dog/required", "property `bark`"));
+        let [[_, schema, keyword, expected, _]] = &violations(&definitions, &json!({}))[..] else { panic!() };
+        assert_eq!((schema.as_str(), keyword.as_str()), ("/components/schemas/S/oneOf", "oneOf"));
+        assert_eq!(expected, "exactly one of Cat, Dog");
+    }
+
+    #[test]
+    fn the_branch_that_a_discriminator_names_is_explained() {
+        let definitions = json!({
+            "S": {
+                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}},
+            },
+            "Cat": {"required": ["lives"]},
+            "Dog": {"required": ["bark", "name"]},
+        });
+        let found = violations(&definitions, &json!({"kind": "hound"}));
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|[_, schema, ..]| schema == "/components/schemas/Dog/required"));
+    }
+
+    #[test]
+    fn what_cannot_be_compiled_is_a_problem_with_a_place() {
+        let problem = |definitions: &Value| {
+            let problem = schemas(definitions).validator(&named("S"), View::Request).unwrap_err();
+            (problem.pointer, problem.message)
+        };
+        let (place, _) = problem(&json!({"S": {"properties": {"a": {"type": "string", "pattern": "("}}}}));
+        assert_eq!(place, "/components/schemas/S/properties/a/pattern");
+        let (place, _) = problem(&json!({"S": {"properties": {"a": {"$ref": "#/components/schemas/Gone"}}}}));
+        assert_eq!(place, "/components/schemas/S/properties/a/$ref");
+        let (_, message) = problem(&json!({"S": {"$ref": "other.yaml#/S"}}));
+        assert!(message.contains("other.yaml"), "{message}");
+        let (place, message) = problem(&json!({"S": {"allOf": [{"$ref": "#/components/schemas/S"}]}}));
+        assert_eq!((place.as_str(), message.contains("composed of itself")), ("/components/schemas/S", true));
+        assert!(schemas(&json!({})).validator(&named("S"), View::Request).is_err());
+    }
+
+    #[test]
+    fn a_schema_that_nests_without_measure_is_a_problem() {
+        let deep = (0..400).fold(json!({}), |schema, _| json!({"items": schema}));
+        let problem = schemas(&json!({"S": deep})).validator(&named("S"), View::Request).unwrap_err();
+        assert!(problem.message.contains("nests deeper"), "{problem}");
+        let legal = (0..(MAX_DEPTH / 2 - 4)).fold(json!({}), |schema, _| json!({"properties": {"a": schema}}));
+        assert!(schemas(&json!({"S": legal})).validator(&named("S"), View::Request).is_ok());
+    }
+
+    #[test]
+    fn pointers_with_unusual_characters_are_compiled() {
+        let definitions = json!({"S": {"properties": {"a b/{c}~é%41": {"type": "string"}}}});
+        let pointer = "/components/schemas/S/properties/a b~1{c}~0é%41";
+        let schemas = schemas(&definitions);
+        let validator = schemas.validator(&at(pointer), View::Request).unwrap();
+        let [violation] = &validator.violations(&json!(1))[..] else { panic!() };
+        assert_eq!(violation.schema, format!("{pointer}/type"));
+    }
+
+    #[test]
+    fn nodes_are_read_through_references() {
+        let definitions = json!({
+            "S": {"$ref": "#/components/schemas/T"}, "T": {"type": "string", "nullable": true},
+            "Loop": {"$ref": "#/components/schemas/Loop"},
+        });
+        let schemas = schemas(&definitions);
+        assert_eq!(schemas.node(&named("S"), View::Request), &json!({"type": ["string", "null"]}));
+        assert_eq!(schemas.node(&named("Loop"), View::Request), &json!(true));
+        assert_eq!(schemas.node(&named("Gone"), View::Request), &json!(true));
+    }
+}
