@@ -1,1 +1,15 @@
-//! `case`: being written.
+//! The case language: YAML files that say what to ask an API and what to expect.
+//!
+//! A folder of files becomes [`Suite`]s of [`Case`]s of [`Step`]s, fully typed and bound to the operations of a
+//! contract; every mistake in every file is found when loading. Nothing is sent from here and no clock is read.
+//! Start at [`Suite`]; `model` holds the types.
+
+mod model;
+
+pub use model::{
+    Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
+    Case, CheckLevel, Condition, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher, Mismatch,
+    Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, Redaction, RedactionRule,
+    RequestStep, RequestTarget, Requires, Row, Snapshot, SnapshotPart, Spanned, StatusClass, StatusExpectation,
+    StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
+};

@@ -1,0 +1,52 @@
+//! Requests made from a step by the generator.
+
+use super::Spanned;
+use crate::template::TemplateValue;
+
+/// What is generated around the request of a step; the step's expectations hold for every generated request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Generated {
+    /// Malformed variants, enumerated: one violation each.
+    Mutate(Mutate),
+    /// Valid and invalid requests, drawn at random from the operation's schemas.
+    Fuzz(Fuzz),
+}
+
+/// `mutate`: which malformed variants are sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mutate {
+    /// The kinds of violation; empty means all. Their names are the generator's and are checked by the plan.
+    pub kinds: Vec<Spanned<String>>,
+    /// When not empty: only variants that one of these selects.
+    pub only: Vec<MutationSelector>,
+    /// Variants that are left out.
+    pub skip: Vec<MutationSelector>,
+    /// The seed; by default the run's.
+    pub seed: Option<TemplateValue>,
+    /// Whether path, query and header parameters are varied too.
+    pub parameters: bool,
+}
+
+/// Selects variants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MutationSelector {
+    /// The kind of violation; `None` selects every kind.
+    pub kind: Option<String>,
+    /// The violated place: a JSON Pointer into the body, or a parameter's name; `None` selects every place.
+    pub at: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where it is written.
+    pub span: crate::source::Span,
+}
+
+/// `fuzz`: how many requests are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fuzz {
+    /// How many valid ones.
+    pub valid: u32,
+    /// How many invalid ones.
+    pub invalid: u32,
+    /// The seed; by default the run's.
+    pub seed: Option<TemplateValue>,
+}
