@@ -56,6 +56,9 @@ pub(super) fn convert(origin: &str, target: &str, request: &Request) -> Option<r
     let mut converted = kept.then(|| reqwest::Request::new(http::Method::GET, url))?;
     *converted.method_mut() = wire::method(request)?;
     *converted.headers_mut() = wire::header_map(&request.headers)?;
+    if let Some(length) = wire::content_length(request) {
+        converted.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
+    }
     *converted.body_mut() = request.body.clone().map(Into::into);
     Some(converted)
 }
@@ -110,15 +113,10 @@ fn classify(target: &str, limits: &Limits, error: reqwest::Error) -> TransportEr
     }
 }
 
-/// Whether rustls stands somewhere below: it travels inside an [`std::io::Error`], which hides it from `source`.
+/// Whether rustls stands somewhere below: it travels inside [`std::io::Error`]s, which hide it from `source`.
 fn caused_by_tls(error: &(dyn Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(current) = cause {
-        let inner = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if current.is::<rustls::Error>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>) {
-            return true;
-        }
-        cause = current.source();
-    }
-    false
+    let hidden = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>()
+        || hidden.is_some_and(|hidden| caused_by_tls(hidden))
+        || error.source().is_some_and(caused_by_tls)
 }

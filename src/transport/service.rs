@@ -54,8 +54,8 @@ fn convert(request: &Request) -> Result<http::Request<Bytes>, TransportError> {
     let mut headers = wire::header_map(&request.headers)
         .ok_or_else(|| unsendable("an in-process service takes only well-formed header fields"))?;
     headers.insert(http::header::HOST, http::HeaderValue::from_static("localhost"));
-    if let Some(body) = &request.body {
-        headers.insert(http::header::CONTENT_LENGTH, body.len().into());
+    if let Some(length) = wire::content_length(request) {
+        headers.insert(http::header::CONTENT_LENGTH, length.into());
     }
     let mut converted = http::Request::new(request.body.clone().unwrap_or_default());
     *converted.method_mut() = method;

@@ -87,9 +87,7 @@ fn message(base: &Url, target: &str, request: &Request) -> Bytes {
     }
     lines.extend(request.headers.0.iter().map(|(name, value)| format!("{name}: {value}")));
     let framed = ["content-length", "transfer-encoding"].iter().any(|name| request.headers.get(name).is_some());
-    let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
-    let length = request.body.as_ref().map(Bytes::len).or(expects_body.then_some(0));
-    lines.extend(length.filter(|_| !framed).map(|length| format!("Content-Length: {length}")));
+    lines.extend(wire::content_length(request).filter(|_| !framed).map(|length| format!("Content-Length: {length}")));
     let head = lines.join("\r\n") + "\r\n\r\n";
     let mut message = BytesMut::from(head.as_bytes());
     message.extend_from_slice(request.body.as_deref().unwrap_or_default());

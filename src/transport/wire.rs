@@ -26,6 +26,12 @@ pub(super) fn header_map(headers: &Headers) -> Option<HeaderMap> {
     Some(map)
 }
 
+/// The `Content-Length` to send: methods that expect a body announce even none (RFC 9110 §8.6).
+pub(super) fn content_length(request: &Request) -> Option<usize> {
+    let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
+    request.body.as_ref().map(Bytes::len).or(expects_body.then_some(0))
+}
+
 /// Builds a response from its parts.
 pub(super) fn response(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Response {
     let fields = headers.iter().map(|(name, value)| (name.as_str(), header_text(value)));
