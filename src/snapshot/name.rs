@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where a snapshot lives below its root, without `.snap`: `suite/path/case[/row]/step`.
+/// Where a snapshot lives below its root, without `.snap`: `suite/case[/row]/snapshot`.
 ///
 /// Only letters, digits, `.`, `-` and single `_` are left in it, so that every file system takes it and
 /// `cargo insta` shows it whole (it cuts a name at `__`).
@@ -11,11 +11,10 @@ use std::path::{Path, PathBuf};
 pub struct SnapshotName(String);
 
 impl SnapshotName {
-    /// The name for one step of a case: suite `a::b`, case `c`, row `1`, step `list` is `a/b/c/1/list`.
+    /// The name for a snapshot of a test: `list` of `petstore::pets::list-pets` is `petstore/pets/list-pets/list`.
     #[must_use]
-    pub fn new(suite: &str, case: &str, row: Option<&str>, step: &str) -> Self {
-        let parts = suite.split("::").chain([case]).chain(row).chain([step]);
-        Self::of(&parts.collect::<Vec<_>>())
+    pub fn for_test(test: &str, snapshot: &str) -> Self {
+        Self::of(&test.split("::").chain([snapshot]).collect::<Vec<_>>())
     }
 
     /// A name made of these parts, each a folder but the last.
@@ -71,10 +70,9 @@ mod tests {
 
     #[test]
     fn suite_case_row_and_step_become_folders_and_a_file() {
-        let name = SnapshotName::new("petstore::pets", "list-pets", Some("limit 10"), "first page");
+        let name = SnapshotName::for_test("petstore::pets::list-pets::limit 10", "first page");
         assert_eq!(name.to_string(), "petstore/pets/list-pets/limit-10/first-page");
         assert_eq!(name.path(Path::new("s")), Path::new("s/petstore/pets/list-pets/limit-10/first-page.snap"));
-        assert_eq!(SnapshotName::new("a", "b", None, "c").to_string(), "a/b/c");
     }
 
     #[test]
@@ -85,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_file_leads_back_to_its_name() {
-        let name = SnapshotName::new("a", "b", None, "c.d");
+        let name = SnapshotName::for_test("a::b", "c.d");
         let root = Path::new("snapshots/cases");
         assert_eq!(SnapshotName::of_file(root, &name.path(root)), Some(name.clone()));
         assert_eq!(SnapshotName::of_file(root, &root.join("a/b/c.d.snap.new")), Some(name));

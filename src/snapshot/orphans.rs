@@ -5,6 +5,42 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::SnapshotName;
+use crate::case::{Step, StepAction, Suite};
+
+/// The snapshots that the tests of `suites` take, run or not.
+#[must_use]
+pub fn expected(suites: &[Suite]) -> BTreeSet<SnapshotName> {
+    let mut names = BTreeSet::new();
+    for suite in suites {
+        for test in suite.tests() {
+            let mut taken = Vec::new();
+            for steps in [&test.case.setup, &test.case.steps, &test.case.teardown] {
+                collect(suite, steps, &mut Vec::new(), &mut taken);
+            }
+            names.extend(taken.into_iter().map(|snapshot| SnapshotName::for_test(&test.name, snapshot)));
+        }
+    }
+    names
+}
+
+/// The names of snapshots that `steps` take; `open` holds the blocks that are being looked into.
+fn collect<'s>(suite: &'s Suite, steps: &'s [Step], open: &mut Vec<&'s str>, taken: &mut Vec<&'s str>) {
+    for step in steps {
+        match &step.action {
+            StepAction::Request(request) => {
+                taken.extend(request.snapshot.iter().map(|snapshot| snapshot.name.as_str()));
+            }
+            StepAction::Use(call) if !open.contains(&call.block.value.as_str()) => {
+                let Some(block) = suite.blocks.get(&call.block.value) else { continue };
+                open.push(&call.block.value);
+                collect(suite, &block.steps, open, taken);
+                collect(suite, &block.teardown, open, taken);
+                open.pop();
+            }
+            StepAction::Use(_) | StepAction::Wait(_) => {}
+        }
+    }
+}
 
 /// The files below `root` that are no snapshot of `expected`, in order.
 #[must_use]
@@ -43,7 +79,7 @@ mod tests {
             fs::create_dir_all(file(path).parent().unwrap()).unwrap();
             fs::write(file(path), "").unwrap();
         }
-        let expected = BTreeSet::from([SnapshotName::new("a", "case", None, "step")]);
+        let expected = BTreeSet::from([SnapshotName::for_test("a::case", "step")]);
         let found = ["a/case/gone.snap", "a/case/gone.snap.new", "notes.txt"].map(file);
         assert_eq!(orphans(root.path(), &expected), found);
         assert!(orphans(&file("nowhere"), &expected).is_empty());

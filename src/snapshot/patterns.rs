@@ -6,6 +6,8 @@ use regex::Regex;
 use regex_syntax::hir::{Hir, HirKind, Look};
 use serde_json::Value;
 
+use super::schema_walk::SchemasHere;
+
 /// A pattern must leave at least this many characters open to look like one of an id.
 const MIN_OPEN_CHARACTERS: u32 = 8;
 
@@ -17,8 +19,16 @@ pub(super) struct Patterns {
 }
 
 impl Patterns {
+    /// What any of `schemas` says about the value of `name`; nothing for one of a few values that are written down.
+    pub(super) fn kind_of(&mut self, schemas: &SchemasHere<'_>, name: &str, value: &str) -> Option<&'static str> {
+        if schemas.is_enumerated() {
+            return None;
+        }
+        schemas.schemas.iter().find_map(|schema| self.kind(schema, name, value))
+    }
+
     /// What `schema` says about `value`, when that is something that varies and the value is of that kind.
-    pub(super) fn kind(&mut self, schema: &Value, name: &str, value: &str) -> Option<&'static str> {
+    fn kind(&mut self, schema: &Value, name: &str, value: &str) -> Option<&'static str> {
         let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
         if let Some(kind) = format_kind(format, value) {
             return Some(kind);

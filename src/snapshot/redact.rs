@@ -3,33 +3,15 @@
 //! What a string is comes from its schema; a string that does not keep its pattern or format stays as it is, so
 //! that it shows. Rules of a case come first. Start at [`redact`].
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+use serde_json_path::NormalizedPath;
 
 use super::Labels;
 use super::patterns::Patterns;
 use super::schema_walk::SchemasHere;
-
-/// What a case says about one place of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RedactRule {
-    /// JSON Pointer (RFC 6901) into the body; a token `*` stands for every item or property.
-    pub pointer: String,
-    /// What to do there.
-    pub action: RedactAction,
-}
-
-/// What to do with a place of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RedactAction {
-    /// Show this label in its place, numbered when several values have it.
-    Label(String),
-    /// Show the items of the list there in the order of their texts.
-    Sort,
-    /// Show it as it is, whatever the schema says.
-    Keep,
-}
+use crate::case::{Redaction, RedactionRule, ValuePath};
 
 /// A body on its way to text: sorted keys, and values that wait for their labels.
 #[derive(Debug)]
@@ -40,24 +22,43 @@ enum Shown {
     Object(Vec<(String, Shown)>),
 }
 
-/// The body with labels in it, and the pointers of rules that met nothing.
+/// The body with labels in it, and the paths of rules that met nothing.
 pub(super) fn redact(
     body: &Value,
     schemas: Option<&SchemasHere<'_>>,
-    rules: &[RedactRule],
+    rules: &[Redaction],
     labels: &mut Labels,
 ) -> (Value, Vec<String>) {
-    let mut redactor = Redactor { rules, used: BTreeSet::new(), patterns: Patterns::default() };
-    let shown = redactor.show(body, schemas.cloned().as_ref(), &mut Vec::new());
-    let unused = rules.iter().filter(|rule| !redactor.used.contains(&rule.pointer));
-    let unused = unused.map(|rule| rule.pointer.clone()).collect();
+    let (rules_by_place, unused) = locate(rules, body);
+    let mut redactor = Redactor { rules: rules_by_place, patterns: Patterns::default() };
+    let shown = redactor.show(body, schemas, &mut Vec::new());
     shown.give_labels(labels);
     (shown.into_value(labels), unused)
 }
 
+/// The rule for each place of the body, by JSON Pointer, the first one written; and the paths that lead nowhere.
+fn locate<'r>(rules: &'r [Redaction], body: &Value) -> (BTreeMap<String, &'r RedactionRule>, Vec<String>) {
+    let mut rules_by_place = BTreeMap::new();
+    let mut unused = Vec::new();
+    for redaction in rules {
+        let places: Vec<String> = match &redaction.path {
+            ValuePath::Pointer(pointer) => body.pointer(pointer).map(|_| pointer.clone()).into_iter().collect(),
+            ValuePath::Query(query) => {
+                query.query_located(body).locations().map(NormalizedPath::to_json_pointer).collect()
+            }
+        };
+        if places.is_empty() {
+            unused.push(redaction.path.text());
+        }
+        for place in places {
+            rules_by_place.entry(place).or_insert(&redaction.rule);
+        }
+    }
+    (rules_by_place, unused)
+}
+
 struct Redactor<'r> {
-    rules: &'r [RedactRule],
-    used: BTreeSet<String>,
+    rules: BTreeMap<String, &'r RedactionRule>,
     patterns: Patterns,
 }
 
@@ -65,22 +66,23 @@ impl<'r> Redactor<'r> {
     /// `path` holds the tokens that lead to `value`.
     fn show(&mut self, value: &Value, schemas: Option<&SchemasHere<'_>>, path: &mut Vec<String>) -> Shown {
         let action = self.rule_at(path);
-        if let Some(RedactAction::Label(kind)) = action {
+        if let Some(RedactionRule::Label(kind)) = action {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             return Shown::Labelled { kind: kind.clone(), value };
         }
         match value {
             Value::Array(items) => {
                 let mut list = self.show_items(items, schemas, path);
-                if action == Some(&RedactAction::Sort) {
+                if action == Some(&RedactionRule::Sort) {
                     list.sort_by_cached_key(Shown::text);
                 }
                 Shown::List(list)
             }
             Value::Object(fields) => self.show_fields(fields, schemas, path),
-            Value::String(text) if action != Some(&RedactAction::Keep) => {
+            Value::String(text) if action != Some(&RedactionRule::Keep) => {
                 let name = path.iter().rev().find(|token| token.parse::<usize>().is_err());
-                match schemas.and_then(|schemas| self.kind(schemas, name.map_or("", String::as_str), text)) {
+                match schemas.and_then(|schemas| self.patterns.kind_of(schemas, name.map_or("", String::as_str), text))
+                {
                     Some(kind) => Shown::Labelled { kind: kind.to_owned(), value: text.clone() },
                     None => Shown::Plain(value.clone()),
                 }
@@ -116,25 +118,10 @@ impl<'r> Redactor<'r> {
         Shown::Object(object)
     }
 
-    /// The first rule for this place; it counts as used.
-    fn rule_at(&mut self, path: &[String]) -> Option<&'r RedactAction> {
-        let rule = self.rules.iter().find(|rule| points_to(&rule.pointer, path))?;
-        self.used.insert(rule.pointer.clone());
-        Some(&rule.action)
+    fn rule_at(&self, path: &[String]) -> Option<&'r RedactionRule> {
+        let token = |step: &String| format!("/{}", step.replace('~', "~0").replace('/', "~1"));
+        self.rules.get(&path.iter().map(token).collect::<String>()).copied()
     }
-
-    fn kind(&mut self, schemas: &SchemasHere<'_>, name: &str, text: &str) -> Option<&'static str> {
-        if schemas.is_enumerated() {
-            return None;
-        }
-        schemas.schemas.iter().find_map(|schema| self.patterns.kind(schema, name, text))
-    }
-}
-
-fn points_to(pointer: &str, path: &[String]) -> bool {
-    let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
-    let same = |(token, step): (&&str, &String)| *token == "*" || token.replace("~1", "/").replace("~0", "~") == *step;
-    tokens.len() == path.len() && tokens.iter().zip(path).all(same)
 }
 
 impl Shown {
@@ -176,6 +163,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::source::{SourceFile, Span};
 
     fn schema() -> Value {
         json!({"type": "object", "properties": {
@@ -187,13 +175,14 @@ mod tests {
         }})
     }
 
-    fn redacted(body: &Value, rules: &[RedactRule]) -> (Value, Vec<String>) {
+    fn redacted(body: &Value, rules: &[Redaction]) -> (Value, Vec<String>) {
         let schema = schema();
         redact(body, Some(&SchemasHere::at(&schema, "")), rules, &mut Labels::default())
     }
 
-    fn rule(pointer: &str, action: RedactAction) -> RedactRule {
-        RedactRule { pointer: pointer.to_owned(), action }
+    fn rule(path: &str, rule: RedactionRule) -> Redaction {
+        let span = Span::new(&SourceFile::new("pets.yaml", ""), 0..0);
+        Redaction { path: ValuePath::parse(path).unwrap(), span, rule }
     }
 
     const ONE: &str = "5f0c1b2a3d4e5f6a7b8c9d0e";
@@ -226,9 +215,9 @@ mod tests {
     #[test]
     fn rules_of_a_case_come_first_and_unused_ones_are_told() {
         let rules = [
-            rule("/id", RedactAction::Keep),
-            rule("/counts/*", RedactAction::Label("count".to_owned())),
-            rule("/gone", RedactAction::Label("x".to_owned())),
+            rule("/id", RedactionRule::Keep),
+            rule("$.counts[*]", RedactionRule::Label("count".to_owned())),
+            rule("/gone", RedactionRule::Label("x".to_owned())),
         ];
         let (shown, unused) = redacted(&json!({"id": ONE, "counts": [3, 3, 4]}), &rules);
         assert_eq!(shown, json!({"counts": ["[count]", "[count]", "[count-2]"], "id": ONE}));
@@ -237,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_sorted_list_is_shown_in_one_order_whatever_its_ids() {
-        let rules = [rule("/pets", RedactAction::Sort), rule("/pets/*/id", RedactAction::Label("id".to_owned()))];
+        let rules = [rule("/pets", RedactionRule::Sort), rule("$..id", RedactionRule::Label("id".to_owned()))];
         let pet = |id: &str, name: &str| json!({"id": id, "name": name});
         let (one, _) = redacted(&json!({"pets": [pet("zzz", "Bo"), pet("aaa", "Al")]}), &rules);
         let (two, _) = redacted(&json!({"pets": [pet("bbb", "Al"), pet("yyy", "Bo")]}), &rules);

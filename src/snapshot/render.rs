@@ -3,32 +3,37 @@
 //! Labels stand for what varies ([`super::redact`]), and secrets are masked last, so that none can get into a file.
 //! Start at [`render`].
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
-use serde_json::Value;
 
 use super::Labels;
-use super::redact::{RedactRule, redact};
+use super::patterns::Patterns;
+use super::redact::redact;
 use super::schema_walk::SchemasHere;
+use crate::case::{Redaction, Snapshot, SnapshotPart};
+use crate::contract::{ResponsePromise, SchemaRef};
 use crate::message::{Mask, Response};
+use crate::schema::{Schemas, View};
 
-/// How an answer is to be shown.
-#[derive(Debug, Clone, Default)]
+/// What is known about an answer besides its bytes.
+#[derive(Debug, Clone, Copy)]
 pub struct Rendering<'a> {
-    /// Headers to show besides `Content-Type`, in this order; one that is absent is shown as absent.
-    pub headers: &'a [String],
-    /// The schema of the body, for redaction by itself; `None` turns that off.
-    pub schema: Option<SchemaPlace<'a>>,
-    /// What the case says about places of the body; these come first.
-    pub rules: &'a [RedactRule],
+    /// What the step asks for.
+    pub snapshot: &'a Snapshot,
+    /// What the contract promises for this answer, where it promises anything.
+    pub promise: Option<Promise<'a>>,
 }
 
-/// Where the schema of a body stands.
+/// What the contract promises for an answer: it tells which values vary.
 #[derive(Debug, Clone, Copy)]
-pub struct SchemaPlace<'a> {
-    /// The whole document, for references.
-    pub root: &'a Value,
-    /// JSON Pointer of the schema.
-    pub pointer: &'a str,
+pub struct Promise<'a> {
+    /// The schemas of the API.
+    pub schemas: &'a Schemas,
+    /// The promise for the status.
+    pub response: &'a ResponsePromise,
+    /// The schema for the media type, where there is one.
+    pub body: Option<&'a SchemaRef>,
 }
 
 /// An answer as text.
@@ -36,7 +41,7 @@ pub struct SchemaPlace<'a> {
 pub struct Rendered {
     /// The text to compare.
     pub text: String,
-    /// Pointers of rules that met nothing in the body.
+    /// Paths of redactions that met nothing in the body.
     pub unused_rules: Vec<String>,
 }
 
@@ -46,15 +51,42 @@ pub struct Rendered {
 /// When a secret is left after masking, which would be our bug.
 #[must_use]
 pub fn render(response: &Response, rendering: &Rendering<'_>, labels: &mut Labels, mask: &Mask) -> Rendered {
-    let (body, unused_rules) = body(response, rendering, labels);
-    let mut lines = vec![status_line(response.status)];
-    let chosen = rendering.headers.iter().map(String::as_str).filter(|name| !name.eq_ignore_ascii_case("content-type"));
-    for name in ["content-type"].into_iter().chain(chosen) {
-        lines.extend(header_lines(response, name, labels));
+    let wants = |part| rendering.snapshot.parts.contains(&part);
+    // The body goes first: what it labels may stand in a header, too.
+    let shown_body = wants(SnapshotPart::Body).then(|| body(response, rendering, labels));
+    let (body, unused_rules) = shown_body.unwrap_or_default();
+    let mut lines = Vec::new();
+    if wants(SnapshotPart::Status) {
+        lines.push(status_line(response.status));
     }
-    let text = mask.apply(&format!("{}\n\n{body}\n", lines.join("\n")));
+    for name in header_names(rendering) {
+        lines.extend(header_lines(&name, response, rendering, labels));
+    }
+    if wants(SnapshotPart::Body) {
+        lines.extend([String::new(), body]);
+    }
+    let text = mask.apply(&format!("{}\n", lines.join("\n").trim_start_matches('\n')));
     assert_eq!(mask.apply(&text), text, "a masked text holds no secret");
     Rendered { text, unused_rules }
+}
+
+/// The headers to show, lower case, each once, in order.
+fn header_names(rendering: &Rendering<'_>) -> Vec<String> {
+    let snapshot = rendering.snapshot;
+    let mut names = Vec::new();
+    if snapshot.parts.contains(&SnapshotPart::MediaType) {
+        names.push("content-type".to_owned());
+    }
+    if snapshot.parts.contains(&SnapshotPart::Headers) {
+        let documented = rendering.promise.iter().flat_map(|promise| &promise.response.headers);
+        match snapshot.headers.as_slice() {
+            [] => names.extend(documented.map(|header| header.name.to_lowercase())),
+            chosen => names.extend(chosen.iter().map(|name| name.to_lowercase())),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
 }
 
 fn status_line(status: u16) -> String {
@@ -62,28 +94,60 @@ fn status_line(status: u16) -> String {
     format!("HTTP {status} {}", reason.unwrap_or_default()).trim_end().to_owned()
 }
 
-fn header_lines(response: &Response, name: &str, labels: &mut Labels) -> Vec<String> {
-    let name = name.to_lowercase();
-    let values: Vec<&str> = response.headers.all(&name).collect();
+/// One line per field of that name.
+fn header_lines(name: &str, response: &Response, rendering: &Rendering<'_>, labels: &mut Labels) -> Vec<String> {
+    let values: Vec<&str> = response.headers.all(name).collect();
     if values.is_empty() {
         return vec![format!("{name}: (absent)")];
     }
-    values.into_iter().map(|value| format!("{name}: {}", header_value(value, labels))).collect()
+    let promise = rendering.promise.filter(|_| rendering.snapshot.redact_automatically);
+    let schemas = promise.and_then(|promise| header_schemas(name, promise));
+    values
+        .into_iter()
+        .map(|value| {
+            let kind = schemas.as_ref().and_then(|schemas| Patterns::default().kind_of(schemas, name, value));
+            let shown = match kind {
+                Some(kind) => labels.label(kind, value),
+                None => header_value(name, value, labels),
+            };
+            format!("{name}: {shown}")
+        })
+        .collect()
 }
 
-/// RFC 9110 §5.6.7: dates in headers have a form of their own.
-fn header_value(value: &str, labels: &mut Labels) -> String {
-    if httpdate::parse_http_date(value).is_ok() { labels.label("http-date", value) } else { labels.replace(value) }
+fn header_schemas<'a>(name: &str, promise: Promise<'a>) -> Option<SchemasHere<'a>> {
+    let header = promise.response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+    Some(SchemasHere::at(promise.schemas.root(View::Response), &header.schema.as_ref()?.pointer))
+}
+
+/// What varies by the rules of HTTP itself: dates (RFC 9110 §5.6.7) and the nonces of challenges (RFC 7616 §3.3).
+fn header_value(name: &str, value: &str, labels: &mut Labels) -> String {
+    if httpdate::parse_http_date(value).is_ok() {
+        return labels.label("http-date", value);
+    }
+    let mut shown = labels.replace(value);
+    for parameter in ["nonce", "opaque"].into_iter().filter(|_| name == "www-authenticate") {
+        let start = format!("{parameter}=\"");
+        let quoted = value.split_once(&start).and_then(|(_, rest)| rest.split_once('"'));
+        if let Some((varying, _)) = quoted {
+            let label = labels.label(parameter, varying);
+            shown = shown.replace(&format!("{start}{varying}\""), &format!("{start}{label}\""));
+        }
+    }
+    shown
 }
 
 fn body(response: &Response, rendering: &Rendering<'_>, labels: &mut Labels) -> (String, Vec<String>) {
-    let nothing_met = || rendering.rules.iter().map(|rule| rule.pointer.clone()).collect();
+    let rules = rendering.snapshot.redactions.as_slice();
+    let nothing_met = || rules.iter().map(|redaction: &Redaction| redaction.path.text()).collect();
     if response.body.is_empty() {
         return ("(empty body)".to_owned(), nothing_met());
     }
     if let Some(json) = response.json() {
-        let schemas = rendering.schema.map(|place| SchemasHere::at(place.root, place.pointer));
-        let (redacted, unused) = redact(&json, schemas.as_ref(), rendering.rules, labels);
+        let promise = rendering.promise.filter(|_| rendering.snapshot.redact_automatically);
+        let schema = promise.and_then(|promise| Some((promise.schemas, promise.body?)));
+        let schemas = schema.map(|(all, body)| SchemasHere::at(all.root(View::Response), &body.pointer));
+        let (redacted, unused) = redact(&json, schemas.as_ref(), rules, labels);
         return (format!("{redacted:#}"), unused);
     }
     match std::str::from_utf8(&response.body) {
@@ -94,58 +158,115 @@ fn body(response: &Response, rendering: &Rendering<'_>, labels: &mut Labels) -> 
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::sync::Arc;
 
-    use super::super::redact::RedactAction;
     use super::*;
+    use crate::case::{RedactionRule, ValuePath};
+    use crate::contract::{Api, ApiId, Document, HeaderPromise, StatusKey};
+    use crate::source::{SourceFile, Span, parse};
+
+    const SCHEMAS: &str = "{\"components\": {\"schemas\": {
+        \"Pet\": {\"properties\": {\"id\": {\"$ref\": \"#/components/schemas/Id\"}}},
+        \"Id\": {\"pattern\": \"^[a-f0-9]{8,}$\"}}}}";
+
+    const EVERYTHING: [SnapshotPart; 4] =
+        [SnapshotPart::Status, SnapshotPart::MediaType, SnapshotPart::Headers, SnapshotPart::Body];
+
+    fn snapshot(parts: &[SnapshotPart]) -> Snapshot {
+        let span = Span::new(&SourceFile::new("pets.yaml", ""), 0..0);
+        let (headers, redactions) = (Vec::new(), Vec::new());
+        Snapshot {
+            name: "pet".to_owned(),
+            span,
+            parts: parts.to_vec(),
+            headers,
+            redact_automatically: true,
+            redactions,
+        }
+    }
 
     fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
         Response { status, headers: headers.iter().copied().collect(), body: body.to_owned().into() }
     }
 
-    fn text(response: &Response, rendering: &Rendering<'_>) -> String {
-        render(response, rendering, &mut Labels::default(), &Mask::default()).text
+    fn created_pet() -> Response {
+        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        let (json, owner) = (("Content-Type", "application/json"), ("pet-owner", "ffffffff"));
+        let headers = [json, ("Location", "/pets/0a1b2c3d"), date, owner];
+        response(201, &headers, r#"{"name": "Rex", "id": "0a1b2c3d"}"#)
+    }
+
+    fn api() -> Arc<Api> {
+        let file = SourceFile::new("pets/openapi.yaml", SCHEMAS);
+        let node = parse(&file).unwrap();
+        let (id, root) = (ApiId("pets".to_owned()), node.to_json());
+        let document = Document { file, node, root };
+        let (title, version) = ("Pets".to_owned(), "1".to_owned());
+        let (servers, operations, security_schemes) = Default::default();
+        Arc::new(Api { id, title, version, document, servers, operations, security_schemes })
+    }
+
+    fn schema_of(name: &str) -> SchemaRef {
+        SchemaRef { api: ApiId("pets".to_owned()), pointer: format!("/components/schemas/{name}") }
+    }
+
+    fn header(name: &str, schema: Option<SchemaRef>) -> HeaderPromise {
+        HeaderPromise { name: name.to_owned(), required: false, schema, explode: false, pointer: String::new() }
+    }
+
+    fn text(response: &Response, snapshot: &Snapshot) -> String {
+        let (schemas, body) = (Schemas::new(&api()), schema_of("Pet"));
+        let headers = vec![header("Location", None), header("ETag", None), header("Pet-Owner", Some(schema_of("Id")))];
+        let (status, content, pointer) = (StatusKey::Default, Vec::new(), String::new());
+        let promised = ResponsePromise { status, headers, content, pointer };
+        let promise = Promise { schemas: &schemas, response: &promised, body: Some(&body) };
+        let rendering = Rendering { snapshot, promise: Some(promise) };
+        render(response, &rendering, &mut Labels::default(), &Mask::default()).text
     }
 
     #[test]
     fn a_json_answer_is_shown_sorted_with_labels() {
-        let document = json!({"Pet": {"properties": {"id": {"pattern": "^[a-f0-9]{8,}$"}}}});
-        let answer = response(
-            201,
-            &[
-                ("Content-Type", "application/json"),
-                ("Location", "/pets/0a1b2c3d"),
-                ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
-            ],
-            r#"{"name": "Rex", "id": "0a1b2c3d"}"#,
-        );
-        let headers = ["Location", "Date", "ETag"].map(str::to_owned);
-        let schema = Some(SchemaPlace { root: &document, pointer: "/Pet" });
-        let shown = text(&answer, &Rendering { headers: &headers, schema, rules: &[] });
         assert_eq!(
-            shown,
-            "HTTP 201 Created\ncontent-type: application/json\nlocation: /pets/[id]\ndate: [http-date]\n\
-             etag: (absent)\n\n{\n  \"id\": \"[id]\",\n  \"name\": \"Rex\"\n}\n"
+            text(&created_pet(), &snapshot(&EVERYTHING)),
+            "HTTP 201 Created\ncontent-type: application/json\nlocation: /pets/[id]\netag: (absent)\n\
+             pet-owner: [id-2]\n\n{\n  \"id\": \"[id]\",\n  \"name\": \"Rex\"\n}\n"
         );
+    }
+
+    #[test]
+    fn a_step_chooses_parts_and_headers() {
+        let headers = Snapshot { headers: vec!["Date".to_owned()], ..snapshot(&[SnapshotPart::Headers]) };
+        assert_eq!(text(&created_pet(), &headers), "date: [http-date]\n");
+        let body = Snapshot { redact_automatically: false, ..snapshot(&[SnapshotPart::Body]) };
+        assert_eq!(text(&created_pet(), &body), "{\n  \"id\": \"0a1b2c3d\",\n  \"name\": \"Rex\"\n}\n");
+    }
+
+    #[test]
+    fn a_challenge_is_shown_without_what_varies() {
+        let digest = r#"Digest realm="pets", domain="", nonce="a/b==", algorithm=MD5, opaque="0123456789", qop="auth""#;
+        let headers = Snapshot { headers: vec!["WWW-Authenticate".to_owned()], ..snapshot(&[SnapshotPart::Headers]) };
+        let shown = text(&response(401, &[("www-authenticate", digest)], ""), &headers);
+        assert!(shown.contains(r#"nonce="[nonce]", algorithm=MD5, opaque="[opaque]""#), "{shown}");
     }
 
     #[test]
     fn empty_text_and_binary_bodies_say_what_they_are() {
-        let plain = Rendering::default();
-        assert_eq!(
-            text(&response(204, &[], ""), &plain),
-            "HTTP 204 No Content\ncontent-type: (absent)\n\n(empty body)\n"
-        );
+        let plain = snapshot(&[SnapshotPart::Status, SnapshotPart::Body]);
+        assert_eq!(text(&response(204, &[], ""), &plain), "HTTP 204 No Content\n\n(empty body)\n");
         assert!(text(&response(200, &[], "{ broken"), &plain).ends_with("\n\n{ broken\n"));
         let binary = Response { status: 299, body: vec![0xff, 0xfe].into(), ..Response::default() };
-        assert!(text(&binary, &plain).starts_with("HTTP 299\n") && text(&binary, &plain).contains("(2 bytes that"));
+        assert_eq!(text(&binary, &plain), "HTTP 299\n\n(2 bytes that are not text)\n");
     }
 
     #[test]
-    fn rules_that_meet_nothing_are_told() {
-        let rules = [RedactRule { pointer: "/a".to_owned(), action: RedactAction::Sort }];
-        let rendering = Rendering { rules: &rules, ..Rendering::default() };
-        let rendered = render(&response(204, &[], ""), &rendering, &mut Labels::default(), &Mask::default());
-        assert_eq!(rendered.unused_rules, ["/a"]);
+    fn redactions_that_meet_nothing_are_told() {
+        let mut snapshot = snapshot(&EVERYTHING);
+        let (path, span) = (ValuePath::parse("/a").unwrap(), snapshot.span.clone());
+        snapshot.redactions = vec![Redaction { path, span, rule: RedactionRule::Sort }];
+        let rendering = Rendering { snapshot: &snapshot, promise: None };
+        for body in ["", "text", "{}"] {
+            let rendered = render(&response(200, &[], body), &rendering, &mut Labels::default(), &Mask::default());
+            assert_eq!(rendered.unused_rules, ["/a"], "{body}");
+        }
     }
 }

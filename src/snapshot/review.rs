@@ -177,7 +177,7 @@ mod tests {
     fn three_pending(root: &Path) -> [PathBuf; 3] {
         ["one", "three", "two"].map(|step| {
             let metadata = Metadata { description: format!("GET /{step}"), ..Metadata::default() };
-            let accepted = SnapshotName::new("a", "case", None, step).path(root);
+            let accepted = SnapshotName::for_test("a::case", step).path(root);
             if step != "two" {
                 file::write(&accepted, "old", &metadata).unwrap();
             }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn name() -> SnapshotName {
-        SnapshotName::new("petstore", "list-pets", None, "list")
+        SnapshotName::for_test("petstore::list-pets", "list")
     }
 
     /// One comparison in a run of its own.
@@ -205,7 +205,7 @@ mod tests {
         let store = SnapshotStore::open(root.path().to_owned(), Mode { update: Update::All, ..PENDING });
         let metadata = Metadata::default();
         store.compare(&name(), &rendered("a"), &metadata).unwrap();
-        let same_folder = SnapshotName::new("Petstore", "list-pets", None, "LIST");
+        let same_folder = SnapshotName::for_test("Petstore::list-pets", "LIST");
         let refused = store.compare(&same_folder, &rendered("b"), &metadata).unwrap_err();
         assert_eq!(refused.code, "snapshot/duplicate-name");
         assert_eq!(compare(root.path(), PENDING, "a"), Outcome::Match);
