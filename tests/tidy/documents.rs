@@ -1,5 +1,7 @@
 //! Pages for people: short, without dead links, and free of what only one machine has.
 
+use std::collections::BTreeSet;
+
 use crate::tree::{Tree, Violation};
 
 /// Most lines of the README.
@@ -56,6 +58,27 @@ pub(crate) fn links_resolve(tree: &Tree) -> Vec<Violation> {
         }
     }
     violations
+}
+
+/// Every page of `docs/` can be reached from `docs/README.md`; a link to a folder leads to all its pages.
+pub(crate) fn pages_are_reachable(tree: &Tree) -> Vec<Violation> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec!["docs/README.md".to_owned()];
+    while let Some(path) = waiting.pop() {
+        let Some(text) = tree.text(&path) else {
+            let folder = format!("{path}/");
+            waiting.extend(tree.files(&folder, ".md").map(|(page, _)| page.to_owned()));
+            continue;
+        };
+        if reached.insert(path.clone()) {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let targets = prose_lines(text).flat_map(|(_, line)| link_targets(line));
+            waiting
+                .extend(targets.filter_map(|target| resolve(folder, target)).filter(|path| path.starts_with("docs/")));
+        }
+    }
+    let lost = tree.files("docs/", ".md").filter(|(path, _)| !reached.contains(*path));
+    lost.map(|(path, _)| Violation::in_file(path, "no page that docs/README.md leads to links to it")).collect()
 }
 
 /// The numbered lines outside fenced code.
@@ -141,6 +164,19 @@ mod tests {
         assert_eq!(messages.len(), 2, "{messages:?}");
         assert!(messages[0].starts_with("docs/a.md:1: links to `gone.md`"));
         assert!(messages[1].starts_with("docs/a.md:5: links to `../../outside.md`"));
+    }
+
+    #[test]
+    fn a_page_that_nothing_leads_to_is_found() {
+        let tree = Tree::of(&[
+            ("docs/README.md", "[a](how/a.md) [all](checks/) [self](README.md)"),
+            ("docs/how/a.md", "[b](../b.md)"),
+            ("docs/b.md", ""),
+            ("docs/lost.md", "[b](b.md)"),
+            ("docs/checks/one.md", ""),
+        ]);
+        let paths: Vec<String> = pages_are_reachable(&tree).into_iter().map(|violation| violation.path).collect();
+        assert_eq!(paths, ["docs/lost.md"]);
     }
 
     #[test]

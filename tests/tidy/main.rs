@@ -91,6 +91,11 @@ fn relative_links_lead_somewhere() {
 }
 
 #[test]
+fn every_page_can_be_reached() {
+    holds(documents::pages_are_reachable);
+}
+
+#[test]
 fn every_check_has_a_page() {
     holds(documents::checks_have_pages);
 }
