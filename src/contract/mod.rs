@@ -4,14 +4,21 @@
 //! are never copied: a [`SchemaRef`] names a place in the raw document, so that no keyword is lost. No network
 //! I/O happens here. Start at [`Contract::load`].
 
+mod discover;
 mod load;
 mod model;
+mod path_segment;
 mod path_template;
 mod reader_3_0;
+mod route;
+mod server_url;
+mod version;
 
 pub use model::{
     Api, ApiId, Contract, Document, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey,
     Parameter, ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef,
     SecurityRequirement, SecurityScheme, SecuritySchemeKind, StatusKey,
 };
-pub use path_template::{PathTemplate, Segment};
+pub use path_segment::{Part, Segment};
+pub use path_template::PathTemplate;
+pub use route::Route;

@@ -1,11 +1,12 @@
 //! A source text and places in it.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A text file as it was read, with the path it is shown under.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct SourceFile {
     /// The path as the user would name it, with `/` as separator.
     pub path: PathBuf,
@@ -38,7 +39,7 @@ impl SourceFile {
 }
 
 /// A range of bytes in a [`SourceFile`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Span {
     /// The file the range lies in.
     pub file: Arc<SourceFile>,
@@ -64,5 +65,18 @@ impl Span {
     pub fn place(&self) -> String {
         let (line, column) = self.file.line_column(self.range.start);
         format!("{}:{line}:{column}", self.file.path.display())
+    }
+}
+
+/// Without the text, which would drown whatever holds the file.
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SourceFile({})", self.path.display())
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Span({} {:?})", self.place(), self.range)
     }
 }

@@ -1,0 +1,70 @@
+//! Finds documents in folders and names their APIs. Start at [`discover`].
+
+use std::path::{Path, PathBuf};
+
+use super::load::unreadable;
+use super::model::ApiId;
+use crate::diagnostic::Diagnostic;
+
+/// What a document is called inside the folder that names its API, by preference.
+const FILE_NAMES: [&str; 3] = ["openapi.yaml", "openapi.yml", "openapi.json"];
+
+/// A document that was found, and the name of its API.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) id: ApiId,
+    pub(super) file: PathBuf,
+}
+
+/// The documents that a path given by the user leads to; folders in the order of their names.
+pub(super) fn discover(path: &Path) -> Result<Vec<Found>, Diagnostic> {
+    if !path.exists() {
+        let message = format!("there is no file or folder `{}`", path.display());
+        return Err(Diagnostic::new("contract/missing-file", message));
+    }
+    if path.is_file() {
+        return Ok(vec![Found { id: file_id(path), file: path.to_owned() }]);
+    }
+    if let Some(found) = in_folder(path) {
+        return Ok(vec![found]);
+    }
+    let found: Vec<Found> = folders(path)?.iter().filter_map(|folder| in_folder(folder)).collect();
+    if found.is_empty() {
+        let message = format!("there is no OpenAPI document in `{}`", path.display());
+        let hint = "a document is called openapi.yaml and lies in the folder or one level below it";
+        return Err(Diagnostic::new("contract/no-document", message).hint(hint));
+    }
+    Ok(found)
+}
+
+fn in_folder(folder: &Path) -> Option<Found> {
+    let file = FILE_NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file())?;
+    Some(Found { id: folder_id(folder), file })
+}
+
+fn folders(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| unreadable(path, &error))?;
+    let mut folders: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    Ok(folders)
+}
+
+fn file_id(file: &Path) -> ApiId {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    if stem != "openapi" {
+        return ApiId(stem.into_owned());
+    }
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder_id(folder),
+        _ => folder_id(Path::new(".")),
+    }
+}
+
+/// The folder's own name, also when the user wrote `.` or `specs/..`.
+fn folder_id(folder: &Path) -> ApiId {
+    let ends_in_name = !matches!(folder.components().next_back(), None | Some(std::path::Component::CurDir));
+    let named = folder.file_name().filter(|_| ends_in_name).map(|name| name.to_string_lossy().into_owned());
+    let named = named.or_else(|| Some(folder.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned()));
+    ApiId(named.unwrap_or_else(|| "api".to_owned()))
+}

@@ -1,1 +1,0 @@
-//! Reads OpenAPI 3.0 documents.
