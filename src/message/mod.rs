@@ -4,10 +4,29 @@
 //! decoding of bytes back into values as a server would; rendering as curl; masking of secrets. It neither sends
 //! nor judges. Start at [`Request`] and [`Response`].
 
+mod coerce;
+mod curl;
+mod decode;
+mod decode_body;
+mod encode;
 mod exchange;
+mod form;
 mod headers;
 mod mask;
+mod media_type;
+mod parameter_reader;
+mod percent;
+mod request_builder;
+mod request_violations;
+mod styles;
 
+pub use curl::{CurlAuth, curl};
+pub use decode::{DecodedRequest, decode_request};
+pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body};
+pub use encode::{EncodedParameter, encode_parameter};
 pub use exchange::{Exchange, Request, Response};
 pub use headers::Headers;
 pub use mask::Mask;
+pub use media_type::{MediaType, promise_for};
+pub use request_builder::{BodyValue, EncodeProblem, ParameterValue, RequestBuilder, RequestContent};
+pub use request_violations::{RequestViolation, request_violations};

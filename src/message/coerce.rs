@@ -1,0 +1,224 @@
+//! From text to typed values, as the schema allows.
+//!
+//! A query string knows only text; `5` is the integer 5 where the schema wants one. What does not read as any type
+//! the schema allows stays the text it is, and then breaks the schema. Start at [`Typing`].
+
+use serde_json::{Map, Number, Value};
+
+use crate::schema::{Schemas, View};
+
+/// How many subschemas are looked at for one question, so that schemas that name each other end.
+const MAX_SCHEMAS: usize = 200;
+
+/// The types that a schema lets a value have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape(u8);
+
+impl Shape {
+    pub(super) const STRING: Self = Self(1);
+    pub(super) const INTEGER: Self = Self(2);
+    pub(super) const NUMBER: Self = Self(4);
+    pub(super) const BOOLEAN: Self = Self(8);
+    pub(super) const NULL: Self = Self(16);
+    pub(super) const ARRAY: Self = Self(32);
+    pub(super) const OBJECT: Self = Self(64);
+    const ANY: Self = Self(127);
+    const NONE: Self = Self(0);
+
+    /// Whether `other` is among these types.
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether the schema leaves the type open, so that text is text.
+    pub(super) fn is_open(self) -> bool {
+        self == Self::ANY
+    }
+
+    /// Whether the schema speaks of lists.
+    pub(super) fn is_list(self) -> bool {
+        self.has(Self::ARRAY) && !self.is_open()
+    }
+
+    /// Whether the schema speaks of objects.
+    pub(super) fn is_object(self) -> bool {
+        self.has(Self::OBJECT) && !self.is_open()
+    }
+
+    /// What `type` says, or else `enum`.
+    fn own(fields: &Map<String, Value>) -> Self {
+        match (fields.get("type"), fields.get("enum").and_then(Value::as_array)) {
+            (Some(Value::String(name)), _) => Self::named(name),
+            (Some(Value::Array(names)), _) => Self::union(names.iter().filter_map(Value::as_str).map(Self::named)),
+            (_, Some(options)) => Self::union(options.iter().map(Self::of_value)),
+            _ => Self::ANY,
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            "string" => Self::STRING,
+            "integer" => Self::INTEGER,
+            "number" => Self(Self::NUMBER.0 | Self::INTEGER.0),
+            "boolean" => Self::BOOLEAN,
+            "null" => Self::NULL,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::NONE,
+        }
+    }
+
+    fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(number) if number.is_f64() => Self::NUMBER,
+            Value::Number(_) => Self::INTEGER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    fn union(shapes: impl Iterator<Item = Self>) -> Self {
+        Self(shapes.fold(0, |all, shape| all | shape.0))
+    }
+
+    fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+/// What types texts have, in one view of one API's schemas.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Typing<'a> {
+    pub(super) schemas: &'a Schemas,
+    pub(super) view: View,
+}
+
+impl<'a> Typing<'a> {
+    /// The types that `schema` lets a value have, as far as its types, enums and compositions say.
+    pub(super) fn shape(self, schema: &Value) -> Shape {
+        let mut fuel = MAX_SCHEMAS;
+        self.shape_within(schema, &mut fuel)
+    }
+
+    fn shape_within(self, schema: &Value, fuel: &mut usize) -> Shape {
+        let Some(left) = fuel.checked_sub(1) else { return Shape::ANY };
+        *fuel = left;
+        let Value::Object(fields) = self.schemas.follow(schema, self.view) else { return Shape::ANY };
+        let mut shape = Shape::own(fields);
+        for (keyword, parts) in fields {
+            let Value::Array(parts) = parts else { continue };
+            let mut shapes = parts.iter().map(|part| self.shape_within(part, fuel));
+            shape = match keyword.as_str() {
+                "allOf" => shapes.fold(shape, Shape::intersection),
+                "anyOf" | "oneOf" => shape.intersection(Shape::union(&mut shapes)),
+                _ => shape,
+            };
+        }
+        shape
+    }
+
+    /// Reads a scalar as the type that `schema` wants; text stays text where it reads as none.
+    pub(super) fn coerce(self, text: &str, schema: &Value) -> Value {
+        let shape = self.shape(schema);
+        let plain = || Value::String(text.to_owned());
+        if shape.is_open() {
+            return plain();
+        }
+        match text {
+            "true" | "false" if shape.has(Shape::BOOLEAN) => return Value::Bool(text == "true"),
+            "null" if shape.has(Shape::NULL) && !shape.has(Shape::STRING) => return Value::Null,
+            _ => {}
+        }
+        let number = if shape.has(Shape::NUMBER) {
+            number(text)
+        } else if shape.has(Shape::INTEGER) {
+            integer(text)
+        } else {
+            None
+        };
+        number.map_or_else(plain, Value::Number)
+    }
+
+    /// Reads one item of a list.
+    pub(super) fn coerce_item(self, text: &str, list: &'a Value) -> Value {
+        self.items(list).map_or_else(|| Value::String(text.to_owned()), |items| self.coerce(text, items))
+    }
+
+    /// Reads fields into an object: repeated ones into lists, JSON where an object is wanted.
+    pub(super) fn object(
+        self,
+        schema: &'a Value,
+        fields: impl IntoIterator<Item = (String, String)>,
+    ) -> Map<String, Value> {
+        let mut object = Map::new();
+        for (name, text) in fields {
+            let property = self.property(schema, &name).unwrap_or(&Value::Null);
+            let shape = self.shape(property);
+            if shape.is_list() {
+                let item = self.coerce_item(&text, property);
+                match object.get_mut(&name) {
+                    Some(Value::Array(items)) => items.push(item),
+                    _ => drop(object.insert(name, Value::Array(vec![item]))),
+                }
+                continue;
+            }
+            let json = if shape.is_object() { serde_json::from_str(&text).ok() } else { None };
+            object.insert(name, json.unwrap_or_else(|| self.coerce(&text, property)));
+        }
+        object
+    }
+
+    /// The schema of the items, wherever in a composition it stands.
+    pub(super) fn items(self, schema: &'a Value) -> Option<&'a Value> {
+        self.find(schema, |schema| schema.get("items"))
+    }
+
+    /// The schema of a property, wherever in a composition it stands; else that of additional properties.
+    pub(super) fn property(self, schema: &'a Value, name: &str) -> Option<&'a Value> {
+        let named = self.find(schema, |schema| schema.get("properties")?.get(name));
+        named.or_else(|| self.find(schema, |schema| schema.get("additionalProperties")))
+    }
+
+    /// Whether the schema names this property; any property, when it names none at all.
+    pub(super) fn may_hold(self, schema: &'a Value, name: &str) -> bool {
+        let names_some = self.find(schema, |schema| schema.get("properties")).is_some();
+        !names_some || self.find(schema, |schema| schema.get("properties")?.get(name)).is_some()
+    }
+
+    /// The first answer of `question` for the schema or a part of its composition.
+    fn find(self, schema: &'a Value, question: impl Fn(&'a Value) -> Option<&'a Value>) -> Option<&'a Value> {
+        let mut waiting = vec![schema];
+        for _ in 0..MAX_SCHEMAS {
+            let schema = self.schemas.follow(waiting.pop()?, self.view);
+            if let Some(found) = question(schema) {
+                return Some(found);
+            }
+            let parts = ["oneOf", "anyOf", "allOf"].iter().filter_map(|keyword| schema.get(*keyword)?.as_array());
+            waiting.extend(parts.flat_map(|parts| parts.iter().rev()));
+        }
+        None
+    }
+}
+
+/// Digits with an optional minus; leading zeros are let through, as most servers do.
+fn integer(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+fn number(text: &str) -> Option<Number> {
+    if let Some(integer) = integer(text) {
+        return Some(integer);
+    }
+    // `parse` also reads `inf`, `nan` and `+1`, which are no JSON numbers.
+    let plausible = text.starts_with(|first: char| first.is_ascii_digit() || first == '-')
+        && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    Number::from_f64(text.parse().ok().filter(|_| plausible)?)
+}

@@ -1,0 +1,290 @@
+//! Assembles a request from an operation and values.
+//!
+//! It writes whatever it is given, right or wrong: malformed requests are made here too, from raw texts and unknown
+//! names. It refuses only what no HTTP message can carry. Start at [`RequestBuilder::new`].
+
+use bytes::Bytes;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::encode::{EncodedParameter, encode_parameter, encode_undescribed};
+use super::media_type::MediaType;
+use super::{Headers, Request, form, percent};
+use crate::contract::{Operation, ParameterLocation};
+
+/// A parameter's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParameterValue {
+    /// Written by the parameter's style.
+    Typed(Value),
+    /// Put on the wire as it is; in path and query it must be encoded already.
+    Raw(String),
+}
+
+impl From<Value> for ParameterValue {
+    fn from(value: Value) -> Self {
+        Self::Typed(value)
+    }
+}
+
+/// A body, before it is bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyValue {
+    /// Written as JSON, whatever the media type says.
+    Json(Value),
+    /// Written as UTF-8.
+    Text(String),
+    /// An object, written as `multipart/form-data` under that media type, else as
+    /// `application/x-www-form-urlencoded`.
+    Form(Value),
+    /// Sent as it is.
+    Raw(Bytes),
+}
+
+/// A body with what it claims to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestContent {
+    /// The `Content-Type`; `None` sends none.
+    pub media_type: Option<String>,
+    /// The content.
+    pub value: BodyValue,
+}
+
+/// Why a request cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeProblem {
+    /// The path needs a value that was not given.
+    #[error("path parameter `{name}` has no value")]
+    MissingPathParameter {
+        /// The parameter.
+        name: String,
+    },
+    /// A header cannot carry line breaks or NUL (RFC 9110 §5.5).
+    #[error("the value of header `{name}` holds a control character")]
+    UnsendableHeader {
+        /// The header.
+        name: String,
+    },
+}
+
+/// A request that is being put together.
+#[derive(Debug, Clone)]
+pub struct RequestBuilder<'a> {
+    operation: &'a Operation,
+    /// The method, when it is not the operation's.
+    pub method: Option<String>,
+    /// Path parameters.
+    pub path: IndexMap<String, ParameterValue>,
+    /// Query parameters, in the order they are written.
+    pub query: IndexMap<String, ParameterValue>,
+    /// Header parameters and any other header; names as they are sent.
+    pub header: IndexMap<String, ParameterValue>,
+    /// Cookies.
+    pub cookie: IndexMap<String, ParameterValue>,
+    /// The body.
+    pub body: Option<RequestContent>,
+    /// The `Accept` header.
+    pub accept: Option<String>,
+}
+
+impl<'a> RequestBuilder<'a> {
+    /// A request to `operation` that carries nothing yet.
+    #[must_use]
+    pub fn new(operation: &'a Operation) -> Self {
+        Self {
+            operation,
+            method: None,
+            path: IndexMap::new(),
+            query: IndexMap::new(),
+            header: IndexMap::new(),
+            cookie: IndexMap::new(),
+            body: None,
+            accept: None,
+        }
+    }
+
+    /// Sets a parameter.
+    #[must_use]
+    pub fn parameter(
+        mut self,
+        location: ParameterLocation,
+        name: impl Into<String>,
+        value: impl Into<ParameterValue>,
+    ) -> Self {
+        self.values_mut(location).insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, media_type: impl Into<String>, value: BodyValue) -> Self {
+        self.body = Some(RequestContent { media_type: Some(media_type.into()), value });
+        self
+    }
+
+    /// Sets the `Accept` header.
+    #[must_use]
+    pub fn accept(mut self, media_types: impl Into<String>) -> Self {
+        self.accept = Some(media_types.into());
+        self
+    }
+
+    /// The values at a location.
+    #[must_use]
+    pub fn values(&self, location: ParameterLocation) -> &IndexMap<String, ParameterValue> {
+        match location {
+            ParameterLocation::Path => &self.path,
+            ParameterLocation::Query => &self.query,
+            ParameterLocation::Header => &self.header,
+            ParameterLocation::Cookie => &self.cookie,
+        }
+    }
+
+    /// The values at a location, to be changed.
+    pub fn values_mut(&mut self, location: ParameterLocation) -> &mut IndexMap<String, ParameterValue> {
+        match location {
+            ParameterLocation::Path => &mut self.path,
+            ParameterLocation::Query => &mut self.query,
+            ParameterLocation::Header => &mut self.header,
+            ParameterLocation::Cookie => &mut self.cookie,
+        }
+    }
+
+    /// Writes the request.
+    ///
+    /// # Errors
+    /// When a path parameter has no value, or a header's value cannot be sent.
+    pub fn build(&self) -> Result<Request, EncodeProblem> {
+        let query = self.query_text();
+        let path = self.path_text()?;
+        let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let (media_type, body) = match &self.body {
+            Some(content) => content.write(),
+            None => (None, None),
+        };
+        Ok(Request {
+            method: self.method.clone().unwrap_or_else(|| self.operation.method.clone()),
+            target,
+            headers: self.headers(media_type)?,
+            body,
+        })
+    }
+
+    fn path_text(&self) -> Result<String, EncodeProblem> {
+        let mut text = String::new();
+        let mut rest = self.operation.path.text.as_str();
+        while let Some((before, name, after)) = next_parameter(rest) {
+            text.push_str(before);
+            let value =
+                self.path.get(name).ok_or_else(|| EncodeProblem::MissingPathParameter { name: name.to_owned() })?;
+            match self.encode(ParameterLocation::Path, name, value) {
+                Written::Raw(raw) | Written::Encoded(EncodedParameter::Path(raw)) => text.push_str(&raw),
+                Written::Encoded(_) => {}
+            }
+            rest = after;
+        }
+        Ok(text + rest)
+    }
+
+    fn query_text(&self) -> String {
+        let mut pairs = Vec::new();
+        for (name, value) in &self.query {
+            match self.encode(ParameterLocation::Query, name, value) {
+                Written::Raw(raw) => pairs.push(format!("{}={raw}", percent::encode(name))),
+                Written::Encoded(EncodedParameter::Query(written)) => {
+                    pairs.extend(written.into_iter().map(|(name, value)| format!("{name}={value}")));
+                }
+                Written::Encoded(_) => {}
+            }
+        }
+        pairs.join("&")
+    }
+
+    fn headers(&self, media_type: Option<String>) -> Result<Headers, EncodeProblem> {
+        let mut headers = Headers::default();
+        for (name, value) in [("Accept", self.accept.clone()), ("Content-Type", media_type)] {
+            if let Some(value) = value {
+                headers.append(name, value);
+            }
+        }
+        for (name, value) in &self.header {
+            match self.encode(ParameterLocation::Header, name, value) {
+                Written::Raw(raw) | Written::Encoded(EncodedParameter::Header(raw)) => headers.set(name, raw),
+                Written::Encoded(_) => {}
+            }
+        }
+        let cookies = self.cookie_text();
+        if !cookies.is_empty() {
+            headers.append("Cookie", cookies);
+        }
+        let unsendable = headers.0.iter().find(|(_, value)| value.contains(['\r', '\n', '\0']));
+        unsendable.map_or(Ok(()), |(name, _)| Err(EncodeProblem::UnsendableHeader { name: name.clone() }))?;
+        Ok(headers)
+    }
+
+    fn cookie_text(&self) -> String {
+        let mut pairs = Vec::new();
+        for (name, value) in &self.cookie {
+            match self.encode(ParameterLocation::Cookie, name, value) {
+                Written::Raw(raw) => pairs.push(format!("{name}={raw}")),
+                Written::Encoded(EncodedParameter::Cookie(written)) => {
+                    pairs.extend(written.into_iter().map(|(name, value)| format!("{name}={value}")));
+                }
+                Written::Encoded(_) => {}
+            }
+        }
+        pairs.join("; ")
+    }
+
+    fn encode(&self, location: ParameterLocation, name: &str, value: &ParameterValue) -> Written {
+        let value = match value {
+            ParameterValue::Raw(raw) => return Written::Raw(raw.clone()),
+            ParameterValue::Typed(value) => value,
+        };
+        let described = self.operation.parameters.iter().find(|parameter| {
+            let same = if location == ParameterLocation::Header {
+                parameter.name.eq_ignore_ascii_case(name)
+            } else {
+                parameter.name == name
+            };
+            parameter.location == location && same
+        });
+        Written::Encoded(match described {
+            Some(parameter) => encode_parameter(parameter, value),
+            None => encode_undescribed(location, name, value),
+        })
+    }
+}
+
+enum Written {
+    Raw(String),
+    Encoded(EncodedParameter),
+}
+
+impl RequestContent {
+    /// The media type as it is sent, and the bytes.
+    fn write(&self) -> (Option<String>, Option<Bytes>) {
+        let media_type = self.media_type.clone();
+        let bytes = match &self.value {
+            BodyValue::Json(value) => Bytes::from(value.to_string()),
+            BodyValue::Text(text) => Bytes::from(text.clone()),
+            BodyValue::Raw(bytes) => bytes.clone(),
+            BodyValue::Form(value) => {
+                let parsed = media_type.as_deref().and_then(MediaType::parse);
+                if parsed.is_some_and(|parsed| parsed.is_multipart_form()) {
+                    let (media_type, bytes) = form::write_multipart(value);
+                    return (Some(media_type), Some(bytes));
+                }
+                Bytes::from(form::write_urlencoded(value))
+            }
+        };
+        (media_type, Some(bytes))
+    }
+}
+
+/// The text before the next `{name}`, the name, and the text after it.
+fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}

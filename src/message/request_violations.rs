@@ -1,0 +1,227 @@
+//! Whether a request, as it stands on the wire, keeps its contract.
+//!
+//! The one judgement of requests: it proves that a generated request is valid or invalid after serialisation, and it
+//! is what the mock refuses requests by. Schemas that cannot be compiled judge nothing here; they are a fault of the
+//! contract. Start at [`request_violations`].
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::Request;
+use super::decode::described_parameters;
+use super::decode_body::{DecodeProblem, DecodedBody, decode_request_body};
+use super::media_type::promise_for;
+use super::parameter_reader::ParameterReader;
+use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, ParameterShape, SchemaRef};
+use crate::schema::{Schemas, View, Violation};
+
+/// One way in which a request breaks its contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestViolation {
+    /// A required parameter is absent.
+    MissingParameter {
+        /// Where it should be.
+        location: ParameterLocation,
+        /// Its name.
+        name: String,
+        /// JSON Pointer of the parameter object.
+        pointer: String,
+    },
+    /// A path parameter is empty, so that the path is another one.
+    EmptyPathParameter {
+        /// Its name.
+        name: String,
+        /// JSON Pointer of the parameter object.
+        pointer: String,
+    },
+    /// A parameter's value breaks its schema.
+    InvalidParameter {
+        /// Where it is.
+        location: ParameterLocation,
+        /// Its name.
+        name: String,
+        /// JSON Pointer of the parameter object.
+        pointer: String,
+        /// How.
+        violation: Violation,
+    },
+    /// A required body is absent.
+    MissingBody {
+        /// JSON Pointer of the request body object.
+        pointer: String,
+    },
+    /// The body's media type is not among those described.
+    UnsupportedMediaType {
+        /// What it is, where there is a `Content-Type`.
+        actual: Option<String>,
+        /// Those described, in their order.
+        supported: Vec<String>,
+        /// JSON Pointer of the request body object.
+        pointer: String,
+    },
+    /// The body is not what its media type says.
+    MalformedBody {
+        /// How.
+        problem: DecodeProblem,
+        /// JSON Pointer of the media type object.
+        pointer: String,
+    },
+    /// The body breaks its schema.
+    InvalidBody {
+        /// JSON Pointer of the media type object.
+        pointer: String,
+        /// How.
+        violation: Violation,
+    },
+}
+
+impl RequestViolation {
+    /// The parameter that is broken; `None` when it is the body.
+    #[must_use]
+    pub fn parameter(&self) -> Option<(ParameterLocation, &str)> {
+        match self {
+            Self::MissingParameter { location, name, .. } | Self::InvalidParameter { location, name, .. } => {
+                Some((*location, name))
+            }
+            Self::EmptyPathParameter { name, .. } => Some((ParameterLocation::Path, name)),
+            _ => None,
+        }
+    }
+
+    /// How a value breaks its schema, when that is what is wrong.
+    #[must_use]
+    pub fn violation(&self) -> Option<&Violation> {
+        match self {
+            Self::InvalidParameter { violation, .. } | Self::InvalidBody { violation, .. } => Some(violation),
+            _ => None,
+        }
+    }
+
+    /// JSON Pointer of the promise in the document: the broken keyword, or the object that asks for what is missing.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        match self {
+            Self::InvalidParameter { violation, .. } | Self::InvalidBody { violation, .. } => &violation.schema,
+            Self::MissingParameter { pointer, .. }
+            | Self::EmptyPathParameter { pointer, .. }
+            | Self::MissingBody { pointer }
+            | Self::UnsupportedMediaType { pointer, .. }
+            | Self::MalformedBody { pointer, .. } => pointer,
+        }
+    }
+}
+
+impl fmt::Display for RequestViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingParameter { location, name, .. } => {
+                write!(f, "required {} `{name}` is missing", described(*location))
+            }
+            Self::EmptyPathParameter { name, .. } => write!(f, "path parameter `{name}` is empty"),
+            Self::InvalidParameter { location, name, violation, .. } => {
+                write!(f, "{} `{name}`: {violation}", described(*location))
+            }
+            Self::MissingBody { .. } => f.write_str("the required body is missing"),
+            Self::UnsupportedMediaType { actual, supported, .. } => {
+                let actual = actual.as_deref().unwrap_or("absent");
+                write!(f, "media type of the body: expected {}, got {actual}", supported.join(" or "))
+            }
+            Self::MalformedBody { problem, .. } => write!(f, "body: {problem}"),
+            Self::InvalidBody { violation, .. } => write!(f, "body: {violation}"),
+        }
+    }
+}
+
+fn described(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path parameter",
+        ParameterLocation::Query => "query parameter",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+/// Every way in which a request breaks its contract: parameters in the order of the contract, then the body.
+///
+/// `path_parameters` are the decoded texts that the router found. Parameters that are not described are let through,
+/// and so is a body where none is described.
+#[must_use]
+pub fn request_violations(
+    operation: &Operation,
+    schemas: &Schemas,
+    request: &Request,
+    path_parameters: &[(String, String)],
+) -> Vec<RequestViolation> {
+    let reader = ParameterReader::new(operation, schemas, request, path_parameters);
+    let parameters = described_parameters(operation);
+    let mut found: Vec<_> = parameters
+        .flat_map(|parameter| {
+            let is_empty = parameter.location == ParameterLocation::Path
+                && path_parameters.iter().any(|(name, text)| *name == parameter.name && text.is_empty());
+            parameter_violations(parameter, reader.read(parameter).as_ref(), is_empty, schemas)
+        })
+        .collect();
+    found.extend(body_violations(operation, schemas, request));
+    found
+}
+
+fn parameter_violations(
+    parameter: &Parameter,
+    value: Option<&Value>,
+    is_empty_segment: bool,
+    schemas: &Schemas,
+) -> Vec<RequestViolation> {
+    let (location, name, pointer) = (parameter.location, parameter.name.clone(), parameter.pointer.clone());
+    let Some(value) = value else {
+        let missing = RequestViolation::MissingParameter { location, name, pointer };
+        return if parameter.required { vec![missing] } else { Vec::new() };
+    };
+    if is_empty_segment {
+        return vec![RequestViolation::EmptyPathParameter { name, pointer }];
+    }
+    let schema = match &parameter.shape {
+        ParameterShape::Schema { schema, .. } => Some(schema),
+        ParameterShape::Content(promise) => promise.schema.as_ref(),
+    };
+    let violations = schema.map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
+    let invalid = |violation| RequestViolation::InvalidParameter {
+        location,
+        name: name.clone(),
+        pointer: pointer.clone(),
+        violation,
+    };
+    violations.map(invalid).collect()
+}
+
+fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) -> Vec<RequestViolation> {
+    let Some(described) = &operation.request_body else { return Vec::new() };
+    let pointer = described.pointer.clone();
+    let actual = request.headers.get("content-type");
+    let promise = promise_for(&described.content, actual.unwrap_or_default());
+    match (decode_request_body(operation, schemas, request), promise) {
+        (DecodedBody::Absent, _) if described.required => vec![RequestViolation::MissingBody { pointer }],
+        (DecodedBody::Absent, _) => Vec::new(),
+        (_, None) => {
+            let supported = described.content.iter().map(|promise| promise.media_type.clone()).collect();
+            vec![RequestViolation::UnsupportedMediaType { actual: actual.map(str::to_owned), supported, pointer }]
+        }
+        (DecodedBody::Opaque(_), Some(_)) => Vec::new(),
+        (DecodedBody::Malformed(problem), Some(promise)) => {
+            vec![RequestViolation::MalformedBody { problem, pointer: promise.pointer.clone() }]
+        }
+        (DecodedBody::Value(value), Some(promise)) => invalid_body(promise, &value, schemas),
+    }
+}
+
+fn invalid_body(promise: &MediaTypePromise, value: &Value, schemas: &Schemas) -> Vec<RequestViolation> {
+    let schema = promise.schema.as_ref();
+    let violations = schema.map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
+    let invalid = |violation| RequestViolation::InvalidBody { pointer: promise.pointer.clone(), violation };
+    violations.map(invalid).collect()
+}
+
+fn schema_violations(schema: &SchemaRef, value: &Value, schemas: &Schemas) -> Vec<Violation> {
+    let validator = schemas.validator(schema, View::Request);
+    validator.map(|validator| validator.violations(value)).unwrap_or_default()
+}
