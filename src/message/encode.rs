@@ -284,6 +284,6 @@ mod tests {
         assert_eq!(text(&json!(-0.0)), "-0.0");
         assert_eq!(text(&json!(0.5)), "0.5");
         assert_eq!(text(&json!(u64::MAX)), u64::MAX.to_string());
-        assert_eq!(text(&json!(1e300)), "1e300");
+        assert_eq!(text(&json!(1e300)), "1e+300");
     }
 }

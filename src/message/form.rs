@@ -25,12 +25,11 @@ pub(super) fn read_urlencoded(body: &[u8]) -> Vec<(String, String)> {
 pub(super) fn write_multipart(value: &Value) -> (String, Bytes) {
     let fields = fields(value);
     let boundary = boundary(&fields);
-    let mut body = String::new();
-    for (name, text) in &fields {
+    let parts = fields.iter().map(|(name, text)| {
         let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        body.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"));
-    }
-    body.push_str(&format!("--{boundary}--\r\n"));
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    });
+    let body: String = parts.chain([format!("--{boundary}--\r\n")]).collect();
     (format!("multipart/form-data; boundary={boundary}"), Bytes::from(body))
 }
 

@@ -139,13 +139,8 @@ fn spellings(secret: &str) -> Vec<String> {
     let percent = percent::encode(secret);
     let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = Value::from(secret).to_string();
-    let mut spellings = vec![
-        secret.to_owned(),
-        with_lowercase_escapes(&percent),
-        percent,
-        form,
-        json[1..json.len() - 1].to_owned(),
-    ];
+    let mut spellings =
+        vec![secret.to_owned(), with_lowercase_escapes(&percent), percent, form, json[1..json.len() - 1].to_owned()];
     let engines = [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD];
     spellings.extend(engines.iter().map(|engine| engine.encode(secret)));
     spellings

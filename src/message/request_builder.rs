@@ -171,19 +171,16 @@ impl<'a> RequestBuilder<'a> {
     }
 
     fn path_text(&self) -> Result<String, EncodeProblem> {
-        let mut text = String::new();
-        let mut rest = self.operation.path.text.as_str();
-        while let Some((before, name, after)) = next_parameter(rest) {
-            text.push_str(before);
-            let value =
-                self.path.get(name).ok_or_else(|| EncodeProblem::MissingPathParameter { name: name.to_owned() })?;
-            match self.encode(ParameterLocation::Path, name, value) {
-                Written::Raw(raw) | Written::Encoded(EncodedParameter::Path(raw)) => text.push_str(&raw),
-                Written::Encoded(_) => {}
-            }
-            rest = after;
+        let missing = self.operation.path.names().into_iter().find(|name| !self.path.contains_key(*name));
+        if let Some(name) = missing {
+            return Err(EncodeProblem::MissingPathParameter { name: name.to_owned() });
         }
-        Ok(text + rest)
+        let written =
+            self.operation.path.fill(|name| match self.encode(ParameterLocation::Path, name, &self.path[name]) {
+                Written::Raw(text) | Written::Encoded(EncodedParameter::Path(text)) => Some(text),
+                Written::Encoded(_) => None,
+            });
+        Ok(written.expect("every parameter has a value, and path parameters are encoded for paths"))
     }
 
     fn query_text(&self) -> String {
@@ -280,11 +277,4 @@ impl RequestContent {
         };
         (media_type, Some(bytes))
     }
-}
-
-/// The text before the next `{name}`, the name, and the text after it.
-fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = template.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
 }

@@ -201,12 +201,11 @@ fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) 
     let promise = promise_for(&described.content, actual.unwrap_or_default());
     match (decode_request_body(operation, schemas, request), promise) {
         (DecodedBody::Absent, _) if described.required => vec![RequestViolation::MissingBody { pointer }],
-        (DecodedBody::Absent, _) => Vec::new(),
+        (DecodedBody::Absent, _) | (DecodedBody::Opaque(_), Some(_)) => Vec::new(),
         (_, None) => {
             let supported = described.content.iter().map(|promise| promise.media_type.clone()).collect();
             vec![RequestViolation::UnsupportedMediaType { actual: actual.map(str::to_owned), supported, pointer }]
         }
-        (DecodedBody::Opaque(_), Some(_)) => Vec::new(),
         (DecodedBody::Malformed(problem), Some(promise)) => {
             vec![RequestViolation::MalformedBody { problem, pointer: promise.pointer.clone() }]
         }
