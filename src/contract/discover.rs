@@ -68,3 +68,55 @@ fn folder_id(folder: &Path) -> ApiId {
     let named = named.or_else(|| Some(folder.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned()));
     ApiId(named.unwrap_or_else(|| "api".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("it can be made");
+            fs::write(path, "").expect("it can be written");
+        }
+        folder
+    }
+
+    fn ids(path: &Path) -> Vec<String> {
+        discover(path).expect("documents").into_iter().map(|found| found.id.0).collect()
+    }
+
+    #[test]
+    fn a_folder_is_searched_one_level_deep_in_order() {
+        let folder = folder(&[
+            "stores/openapi.json",
+            "pets/openapi.yaml",
+            "pets/openapi.json",
+            "jobs/openapi.yml",
+            "old/history/openapi.yaml",
+            "notes/readme.md",
+        ]);
+        assert_eq!(ids(folder.path()), ["jobs", "pets", "stores"]);
+        let pets = discover(&folder.path().join("pets")).expect("a document");
+        assert_eq!(pets[0].file, folder.path().join("pets/openapi.yaml"));
+        assert_eq!(ids(&folder.path().join("pets/../stores/.")), ["stores"]);
+    }
+
+    #[test]
+    fn a_file_is_named_by_itself_or_by_its_folder() {
+        let folder = folder(&["pets/openapi.yaml", "pets/2024.yaml"]);
+        assert_eq!(ids(&folder.path().join("pets/openapi.yaml")), ["pets"]);
+        assert_eq!(ids(&folder.path().join("pets/2024.yaml")), ["2024"]);
+    }
+
+    #[test]
+    fn nothing_to_find_is_an_error() {
+        let folder = folder(&["notes/readme.md"]);
+        let code = |path: &Path| discover(path).expect_err("nothing is there").code;
+        assert_eq!(code(folder.path()), "contract/no-document");
+        assert_eq!(code(&folder.path().join("pets.yaml")), "contract/missing-file");
+    }
+}

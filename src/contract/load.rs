@@ -120,3 +120,58 @@ fn repeated_ids(sources: &[(ApiId, Arc<SourceFile>)]) -> Vec<Diagnostic> {
     }
     repeated
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const PETS: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1.10'}\npaths: {}\n";
+
+    fn codes(sources: &[(&str, &str)]) -> Vec<&'static str> {
+        let source = |(id, text): &(&str, &str)| (ApiId((*id).to_owned()), SourceFile::new(*id, *text));
+        let errors = Contract::from_sources(sources.iter().map(source).collect()).expect_err("mistakes");
+        errors.iter().map(|error| error.code).collect()
+    }
+
+    #[test]
+    fn every_unusable_document_is_reported_in_one_go() {
+        assert_eq!(
+            codes(&[("a", "openapi: 3.1.0"), ("b", "x: 1"), ("c", "x: 1\nx: 2\nx: 3"), ("d", PETS)]),
+            ["contract/unsupported-version", "contract/not-openapi", "yaml/duplicate-key", "yaml/duplicate-key",]
+        );
+    }
+
+    #[test]
+    fn two_documents_of_one_name_are_an_error() {
+        assert_eq!(codes(&[("pets", PETS), ("jobs", PETS), ("pets", PETS)]), ["contract/repeated-api"]);
+    }
+
+    #[test]
+    fn files_and_folders_are_loaded_in_the_order_given() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["specs/pets", "specs/jobs", "other"] {
+            fs::create_dir_all(folder.path().join(name)).expect("it can be made");
+            fs::write(folder.path().join(name).join("openapi.yaml"), PETS).expect("it can be written");
+        }
+        let paths = [folder.path().join("other/openapi.yaml"), folder.path().join("specs")];
+        let (contract, warnings) = Contract::load(&paths).expect("documents");
+        let names: Vec<&str> = contract.apis.iter().map(|api| api.id.0.as_str()).collect();
+        assert_eq!(names, ["other", "jobs", "pets"]);
+        assert_eq!(warnings, []);
+        let api = contract.api("pets").expect("it was loaded");
+        assert_eq!((api.title.as_str(), api.version.as_str()), ("Pets", "1.10"));
+        assert!(contract.api("cats").is_none());
+    }
+
+    #[test]
+    fn missing_and_unreadable_files_are_reported_together() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("latin.yaml"), [0xff, 0xfe]).expect("it can be written");
+        let paths = ["missing.yaml", "latin.yaml"].map(|name| folder.path().join(name));
+        let errors = Contract::load(&paths).expect_err("mistakes");
+        let codes: Vec<&str> = errors.iter().map(|error| error.code).collect();
+        assert_eq!(codes, ["contract/missing-file", "contract/unreadable"]);
+    }
+}

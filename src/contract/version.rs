@@ -33,3 +33,37 @@ fn not_openapi(node: &Node) -> Diagnostic {
         .at(&node.span, "")
         .hint("a document starts with its version, such as `openapi: 3.0.3`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, parse};
+
+    fn refusal(text: &str) -> Option<(&'static str, String)> {
+        let node = parse(&SourceFile::new("openapi.yaml", text)).expect("valid YAML");
+        check(&node).err().map(|diagnostic| (diagnostic.code, diagnostic.message))
+    }
+
+    #[test]
+    fn only_3_0_is_read() {
+        for text in ["openapi: 3.0.3", "openapi: '3.0.0'", "openapi: 3.0", "{\"openapi\": \"3.0.4\"}"] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
+        for (text, message) in [
+            ("openapi: 3.1.0", "OpenAPI 3.1.0 is not supported yet"),
+            ("openapi: '3.2.0'", "OpenAPI 3.2.0 is not supported yet"),
+            ("openapi: 3.00", "OpenAPI 3.00 is not supported yet"),
+            ("swagger: '2.0'", "Swagger 2.0 is not supported yet"),
+            ("openapi:", "the version of OpenAPI is missing"),
+        ] {
+            assert_eq!(refusal(text), Some(("contract/unsupported-version", message.to_owned())));
+        }
+    }
+
+    #[test]
+    fn other_documents_are_told_apart() {
+        for text in ["name: list pets", "[1, 2]", "", "openapi 3.0.3"] {
+            assert_eq!(refusal(text).map(|(code, _)| code), Some("contract/not-openapi"), "{text}");
+        }
+    }
+}

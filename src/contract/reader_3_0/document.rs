@@ -10,14 +10,14 @@ use crate::diagnostic::Diagnostic;
 /// Lowers a document of OpenAPI 3.0 into the model, and says what could not be read.
 pub(in crate::contract) fn read(id: ApiId, document: Document) -> (Api, Vec<Diagnostic>) {
     let mut reader = Reader::new(&id, &document);
-    reader.check_document();
     let root = reader.root();
     let schemes = reader.security_schemes();
     let security = reader.security(&root, &schemes).unwrap_or_default();
     let urls = servers(&root).unwrap_or_default();
     let inherited = Inherited { servers: urls, security, schemes };
     let operations = reader.operations(&inherited);
-    let warnings = std::mem::take(&mut reader.warnings);
+    reader.check_document();
+    let warnings = reader.into_warnings();
     let api = Api {
         title: text(&document, "/info/title"),
         version: text(&document, "/info/version"),

@@ -14,6 +14,8 @@ mod place;
 mod reader;
 mod response;
 mod security;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 pub(super) use document::read;

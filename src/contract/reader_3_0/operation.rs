@@ -39,6 +39,10 @@ impl<'a> Reader<'a> {
     }
 
     fn path_item(&mut self, path: &'a str, place: &Place<'a>, inherited: &Inherited) -> Vec<Operation> {
+        if !place.value.is_object() {
+            self.warn(place, "contract/path-item", "a path item must be a mapping; it is left out");
+            return Vec::new();
+        }
         // Beside a `$ref` a path item may have operations of its own (§4.8.9.1); they win.
         let target = place.get("$ref").and_then(|_| self.resolve(place.clone()));
         let layers: Vec<&Place<'a>> = std::iter::once(place).chain(&target).collect();
@@ -73,11 +77,9 @@ impl<'a> Reader<'a> {
         }
         let own_servers = servers(place);
         let urls = own_servers.as_ref().or(from_path_item.servers.as_ref()).unwrap_or(&inherited.servers);
-        let prefix = urls.first().map(|url| path_prefix(url)).unwrap_or_default();
-        let path = match PathTemplate::parse(&format!("{prefix}{}", from_path_item.path)) {
-            Ok(path) if from_path_item.path.starts_with('/') => path,
-            outcome => {
-                let why = outcome.err().unwrap_or_else(|| "a path starts with `/`".to_owned());
+        let path = match path_template(urls, from_path_item.path) {
+            Ok(path) => path,
+            Err(why) => {
                 self.warn(place, "contract/path", format!("{why}; the operation is left out"));
                 return None;
             }
@@ -134,6 +136,14 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// The template behind the path of the server. An operation has one template: where its servers differ in their
+/// paths, the first one counts.
+fn path_template(servers: &[String], path: &str) -> Result<PathTemplate, String> {
+    let prefix = servers.first().map(|url| path_prefix(url)).unwrap_or_default();
+    PathTemplate::parse(path)?;
+    PathTemplate::parse(&format!("{prefix}{path}"))
 }
 
 /// The URLs under `servers`; nothing when there are none.

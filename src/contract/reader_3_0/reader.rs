@@ -28,6 +28,17 @@ impl<'a> Reader<'a> {
         Place::root(&self.document.root)
     }
 
+    /// Every warning, from the top of the document to its end.
+    pub(super) fn into_warnings(mut self) -> Vec<Diagnostic> {
+        self.warnings.sort_by_key(|warning| warning.labels.first().map_or(0, |label| label.span.range.start));
+        self.warnings
+    }
+
+    /// Whether something was found wrong exactly here.
+    pub(super) fn has_warned_at(&self, place: &Place<'_>) -> bool {
+        self.warned.iter().any(|(_, pointer)| *pointer == place.pointer)
+    }
+
     pub(super) fn warn(&mut self, place: &Place<'_>, code: &'static str, message: impl Into<String>) {
         self.warn_with_hint(place, code, message, None);
     }

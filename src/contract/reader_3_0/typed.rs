@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
 
     /// Checks one operation, and blames the smallest part that is at fault.
     pub(super) fn check_operation(&mut self, place: &Place<'a>) {
-        let Some(whole) = complaint::<Operation>(place.clone()) else { return };
+        let Some(whole) = operation_complaint(place) else { return };
         let parameters = place.items("parameters").into_iter().filter_map(complaint::<ReferenceOr<Parameter>>);
         let body = place.get("requestBody").and_then(complaint::<ReferenceOr<RequestBody>>);
         let responses = place.entries("responses").into_iter().filter(|(key, _)| !key.starts_with("x-"));
@@ -45,9 +45,23 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, complaints: Vec<Complaint<'a>>, what: &str) {
         for (place, why) in complaints {
-            self.warn(&place, "contract/structure", format!("{what} departs from OpenAPI 3.0 here: {why}"));
+            if !self.has_warned_at(&place) {
+                self.warn(&place, "contract/structure", format!("{what} departs from OpenAPI 3.0 here: {why}"));
+            }
         }
     }
+}
+
+/// The crate knows no references to callbacks, which §4.8.10 allows, so it sees an operation without them when it
+/// has refused the whole.
+fn operation_complaint<'a>(place: &Place<'a>) -> Option<Complaint<'a>> {
+    let whole = complaint::<Operation>(place.clone())?;
+    let mut rest = place.value.as_object().cloned().unwrap_or_default();
+    if rest.shift_remove("callbacks").is_none() {
+        return Some(whole);
+    }
+    let error = serde_json::from_value::<Operation>(Value::Object(rest)).err()?;
+    Some((place.clone(), error.to_string()))
 }
 
 fn complaint<T: DeserializeOwned>(place: Place<'_>) -> Option<Complaint<'_>> {
