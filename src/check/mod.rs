@@ -1,1 +1,26 @@
-//! `check`: being written.
+//! Judges an exchange by its contract: one file per check, and the registry of them all.
+//!
+//! A check is a pure function from a [`Context`] to findings. It sends nothing, reads no clock, and never fails: what
+//! it cannot judge, it leaves alone, so that a correct server is never accused. The module comment of a check's file
+//! is the page users read about it. Start at [`run_all`].
+
+mod auth_ignored;
+mod context;
+mod finding_builder;
+mod headers;
+mod invalid_accepted;
+mod location;
+mod media_type;
+mod registry;
+mod schema;
+mod server_error;
+mod settings;
+mod status_undocumented;
+#[cfg(test)]
+mod testing;
+mod valid_rejected;
+
+pub use context::{Context, CredentialsSent};
+pub use finding_builder::FindingBuilder;
+pub use registry::{ALL, Check, by_id, run_all};
+pub use settings::{Level, Settings};

@@ -1,0 +1,69 @@
+//! What a check may look at.
+
+use crate::contract::{Api, MediaTypePromise, Operation, ResponsePromise};
+use crate::generate::Intent;
+use crate::message::{Exchange, MediaType, Response, promise_for};
+use crate::schema::Schemas;
+
+/// Everything that a check may look at: one exchange, what was promised, and what the request meant to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The operation that was asked.
+    pub operation: &'a Operation,
+    /// The API's schemas.
+    pub schemas: &'a Schemas,
+    /// What was sent and answered.
+    pub exchange: &'a Exchange,
+    /// What the request meant to be.
+    pub intent: &'a Intent,
+    /// Which credentials went with it.
+    pub credentials: CredentialsSent,
+}
+
+/// Which credentials a request carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialsSent {
+    /// Good ones, or the operation asks for none.
+    Valid,
+    /// None.
+    Missing,
+    /// Wrong ones.
+    Broken,
+}
+
+impl<'a> Context<'a> {
+    /// The response.
+    pub(super) fn response(&self) -> &'a Response {
+        &self.exchange.response
+    }
+
+    /// The status that was answered.
+    pub(super) fn status(&self) -> u16 {
+        self.exchange.response.status
+    }
+
+    /// What is promised for the status that was answered.
+    pub(super) fn promise(&self) -> Option<&'a ResponsePromise> {
+        self.operation.response(self.status())
+    }
+
+    /// The media type that was answered, where it is given once and can be read.
+    pub(super) fn media_type(&self) -> Option<MediaType> {
+        let mut given = self.response().headers.all("content-type");
+        let first = given.next()?;
+        given.next().is_none().then(|| MediaType::parse(first)).flatten()
+    }
+
+    /// What is promised for the body that was answered.
+    pub(super) fn body_promise(&self) -> Option<&'a MediaTypePromise> {
+        self.media_type()?;
+        promise_for(&self.promise()?.content, self.response().media_type()?)
+    }
+
+    /// Whether the protocol leaves no room for a body here (RFC 9110 §6.4.1), whatever the contract says.
+    pub(super) fn is_bodiless(&self) -> bool {
+        self.exchange.request.method == "HEAD" || matches!(self.status(), 100..=199 | 204 | 205 | 304)
+    }
+}

@@ -1,0 +1,78 @@
+//! The list of checks, and how they are run.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Context, Settings, auth_ignored, headers, invalid_accepted, media_type, schema, server_error, status_undocumented,
+    valid_rejected,
+};
+use crate::finding::{Finding, Severity};
+
+/// One check.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// `noun/aspect`; never changes.
+    pub id: &'static str,
+    /// How bad its findings are, unless a finding says otherwise.
+    pub severity: Severity,
+    /// One line for lists.
+    pub summary: &'static str,
+    /// The source file, which opens with the page users read.
+    pub(super) source: &'static str,
+    /// The check itself.
+    pub run: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// Every check, in the order in which findings are shown.
+pub const ALL: &[Check] = &[
+    server_error::CHECK,
+    status_undocumented::CHECK,
+    media_type::CHECK,
+    headers::CHECK,
+    schema::CHECK,
+    invalid_accepted::CHECK,
+    valid_rejected::CHECK,
+    auth_ignored::CHECK,
+];
+
+impl Check {
+    /// The page users read, in Markdown: the comment that opens the check's file.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let comment = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        comment.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect()
+    }
+}
+
+/// The check with this id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.id == id)
+}
+
+/// Runs every check that `settings` leave on. Of findings with the same fingerprint the first one is kept: a list of
+/// a hundred broken items is one fault.
+#[must_use]
+pub fn run_all(context: &Context<'_>, settings: &Settings) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let found = ALL.iter().filter(|check| !settings.is_off(check.id)).flat_map(|check| (check.run)(context));
+    found.filter(|finding| seen.insert(finding.fingerprint.clone())).map(|finding| settings.apply(finding)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::ALL;
+
+    #[test]
+    fn ids_are_unique_and_every_check_has_a_page() {
+        let ids: BTreeSet<_> = ALL.iter().map(|check| check.id).collect();
+        assert_eq!(ids.len(), ALL.len());
+        for check in ALL {
+            let page = check.page();
+            assert!(page.starts_with(&format!("`{}`: ", check.id)), "{page}");
+            assert!(page.lines().count() >= 5, "{page}");
+        }
+    }
+}

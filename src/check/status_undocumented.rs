@@ -1,0 +1,82 @@
+//! `response/status-undocumented`: the answer has a status that the operation does not document.
+//!
+//! A status is documented by its code, by its range (`4XX`) or by `default`. Clients are written against the
+//! documented ones; any other is a surprise. Statuses of 500 and above are left to `response/server-error`.
+//!
+//! Some statuses come from the layers in front of an operation, and contracts seldom list them. They are warnings:
+//! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose.
+
+use super::{Check, Context, FindingBuilder};
+use crate::finding::{Direction, Finding, Severity};
+use crate::generate::Intent;
+
+pub(super) const CHECK: Check = Check {
+    id: "response/status-undocumented",
+    severity: Severity::Error,
+    summary: "the answer has a status that the operation does not document",
+    source: include_str!("status_undocumented.rs"),
+    run,
+};
+
+fn run(context: &Context<'_>) -> Vec<Finding> {
+    let status = context.status();
+    if status >= 500 || context.promise().is_some() {
+        return Vec::new();
+    }
+    let documented: Vec<String> =
+        context.operation.responses.iter().map(|promise| promise.status.to_string()).collect();
+    let expected = if documented.is_empty() { "no status at all".to_owned() } else { documented.join(", ") };
+    let finding = FindingBuilder::of(&CHECK, Direction::Response, context)
+        .promise(&format!("{}/responses", context.operation.pointer))
+        .severity(severity(context))
+        .contrast(expected, format!("status {status}"))
+        .title(format!("status {status} is not documented"));
+    vec![finding]
+}
+
+fn severity(context: &Context<'_>) -> Severity {
+    let is_broken = matches!(context.intent, Intent::Invalid(_));
+    match context.status() {
+        408 | 429 | 431 => Severity::Warning,
+        405 | 406 | 411 | 413 | 414 | 415 | 417 | 426 if is_broken => Severity::Warning,
+        _ => CHECK.severity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::check::testing::answer;
+    use crate::finding::Severity;
+
+    #[test]
+    fn a_status_that_is_not_listed_is_a_finding() {
+        for status in [200, 204, 302, 400, 404] {
+            let finding = answer("createPet", status).the_finding_of(&CHECK);
+            assert_eq!(finding.severity, Severity::Error);
+            assert_eq!(finding.expected, "201, 202, 409");
+            assert_eq!(finding.spec_pointer.as_deref(), Some("/paths/~1pets/post/responses"));
+        }
+    }
+
+    #[test]
+    fn codes_ranges_and_default_document_a_status() {
+        for (operation, status) in [("createPet", 201), ("listPets", 418), ("deletePhoto", 299)] {
+            assert!(answer(operation, status).found_by(&CHECK).is_empty(), "{operation} {status}");
+        }
+    }
+
+    #[test]
+    fn server_errors_are_left_to_their_own_check() {
+        assert!(answer("createPet", 500).found_by(&CHECK).is_empty());
+    }
+
+    #[test]
+    fn what_outer_layers_say_is_a_warning() {
+        let severity = |answer: crate::check::testing::Answer| answer.the_finding_of(&CHECK).severity;
+        assert_eq!(severity(answer("createPet", 429).valid()), Severity::Warning);
+        assert_eq!(severity(answer("createPet", 415).invalid("media-type", None)), Severity::Warning);
+        assert_eq!(severity(answer("createPet", 415).valid()), Severity::Error);
+        assert_eq!(severity(answer("createPet", 404).invalid("pattern", None)), Severity::Error);
+    }
+}
