@@ -6,9 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{basic, put_key};
 use super::digest::Answerer;
-use super::token::{self, Token};
+use super::token::{self, Client, Token};
 use super::{ClientNonces, Credentials, Target, TransportError};
-use crate::message::{Exchange, Request};
+use crate::message::{Exchange, Headers, Request};
 
 /// How the credentials are used for one request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,6 +74,18 @@ impl Authenticator {
     /// # Errors
     /// When an exchange fails, or when the token endpoint gives no token.
     pub async fn send(&self, target: &Target, request: &Request, mode: AuthMode) -> Result<Sent, TransportError> {
+        self.send_dressed(target, request, mode, &Headers::default()).await
+    }
+
+    /// Like [`Authenticator::send`], with fields that every other request to the target shall carry as well;
+    /// `request` has them already.
+    pub(super) async fn send_dressed(
+        &self,
+        target: &Target,
+        request: &Request,
+        mode: AuthMode,
+        common: &Headers,
+    ) -> Result<Sent, TransportError> {
         if mode == AuthMode::Omit || request.headers.get("authorization").is_some() {
             return once(target, request.clone()).await;
         }
@@ -81,9 +93,9 @@ impl Authenticator {
             // A throw-away login, so that a wrong secret leaves no trace in what is remembered.
             AuthMode::Corrupt => {
                 let wrong = Self::new(self.credentials.corrupted(), self.client_nonces.clone());
-                wrong.authenticated(target, request).await
+                wrong.authenticated(target, request, common).await
             }
-            AuthMode::Normal | AuthMode::Omit => self.authenticated(target, request).await,
+            AuthMode::Normal | AuthMode::Omit => self.authenticated(target, request, common).await,
         }
     }
 
@@ -92,7 +104,12 @@ impl Authenticator {
         self.token.lock().await.iter().map(|token| token.secret().clone()).collect()
     }
 
-    async fn authenticated(&self, target: &Target, request: &Request) -> Result<Sent, TransportError> {
+    async fn authenticated(
+        &self,
+        target: &Target,
+        request: &Request,
+        common: &Headers,
+    ) -> Result<Sent, TransportError> {
         match &self.credentials {
             Credentials::None => once(target, request.clone()).await,
             Credentials::Basic { username, password } => {
@@ -110,8 +127,8 @@ impl Authenticator {
                 self.digest(&Login { target, request, username, password }).await
             }
             Credentials::OAuth2ClientCredentials { client_id, client_secret, token_url } => {
-                let fetch = || token::fetch(target, token_url, client_id, client_secret);
-                self.oauth2(target, request, fetch).await
+                let client = Client { target, common, endpoint: token_url, id: client_id, secret: client_secret };
+                self.oauth2(request, &client).await
             }
         }
     }
@@ -162,41 +179,33 @@ impl Authenticator {
     }
 
     /// Sends with a token; a 401 to a remembered token is answered once with a new one.
-    async fn oauth2<F, R>(&self, target: &Target, request: &Request, fetch: F) -> Result<Sent, TransportError>
-    where
-        F: Fn() -> R,
-        R: Future<Output = Result<(Token, Exchange), TransportError>>,
-    {
+    async fn oauth2(&self, request: &Request, client: &Client<'_>) -> Result<Sent, TransportError> {
         let mut preliminary = Vec::new();
         let remembered = self.token.lock().await.clone().filter(Token::is_usable);
         if let Some(token) = &remembered {
-            let exchange = target.send(&authorized(request, token.authorization())).await?;
+            let exchange = client.target.send(&authorized(request, token.authorization())).await?;
             if exchange.response.status != 401 {
                 return Ok(Sent { exchange, preliminary });
             }
             preliminary.push(exchange);
         }
-        let token = self.new_token(remembered.as_ref(), fetch, &mut preliminary).await?;
-        let exchange = target.send(&authorized(request, token.authorization())).await?;
+        let token = self.new_token(remembered.as_ref(), client, &mut preliminary).await?;
+        let exchange = client.target.send(&authorized(request, token.authorization())).await?;
         Ok(Sent { exchange, preliminary })
     }
 
     /// A token in the place of `refused`: another request's, when that was faster, else one from the endpoint.
-    async fn new_token<F, R>(
+    async fn new_token(
         &self,
         refused: Option<&Token>,
-        fetch: F,
+        client: &Client<'_>,
         preliminary: &mut Vec<Exchange>,
-    ) -> Result<Token, TransportError>
-    where
-        F: Fn() -> R,
-        R: Future<Output = Result<(Token, Exchange), TransportError>>,
-    {
+    ) -> Result<Token, TransportError> {
         let mut stored = self.token.lock().await;
         if let Some(token) = stored.as_ref().filter(|token| token.is_usable() && Some(*token) != refused) {
             return Ok(token.clone());
         }
-        let (token, exchange) = fetch().await?;
+        let (token, exchange) = token::fetch(client).await?;
         preliminary.push(exchange);
         *stored = Some(token.clone());
         Ok(token)

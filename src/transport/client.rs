@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::sync::Once;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
@@ -11,6 +12,10 @@ use super::error::Cause;
 use super::{Limits, TransportError, wire};
 use crate::message::{Request, Response};
 
+/// How long an unused connection is kept. Some servers close theirs after two seconds, and a request that is sent at
+/// that very moment is lost.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// Builds the client of one target.
 pub(super) fn build(base: &Url, limits: &Limits) -> Result<Client, TransportError> {
     install_tls_provider();
@@ -19,6 +24,7 @@ pub(super) fn build(base: &Url, limits: &Limits) -> Result<Client, TransportErro
         .retry(reqwest::retry::never())
         .http1_only()
         .connect_timeout(limits.connect)
+        .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(usize::MAX);
     if is_loopback(base) {
         builder = builder.no_proxy();

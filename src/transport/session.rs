@@ -78,7 +78,7 @@ impl Session {
             }
             Some(name) => {
                 let authenticator = self.profiles.get(name).expect("requests are planned with known profiles only");
-                authenticator.send(&self.target, &dressed, mode).await?
+                authenticator.send_dressed(&self.target, &dressed, mode, &self.headers).await?
             }
         };
         for exchange in sent.preliminary.iter_mut().chain([&mut sent.exchange]) {

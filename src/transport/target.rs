@@ -76,16 +76,23 @@ impl Target {
         Self { place: Place::Service(BoxCloneSyncService::new(service.map_err(Into::into))), limits }
     }
 
-    /// Another place with the same limits: `url` may be absolute, or a path on this target.
-    pub(super) fn elsewhere(&self, url: &str) -> Result<(Self, String), TransportError> {
+    /// Another place with the same limits, and the request target there: `url` may be absolute, or a path on this
+    /// target. `None` stands for this very target.
+    pub(super) fn elsewhere(&self, url: &str) -> Result<(Option<Self>, String), TransportError> {
         if url.starts_with('/') {
-            return Ok((self.clone(), url.to_owned()));
+            return Ok((None, url.to_owned()));
         }
         let bad = TransportError::BadTarget { url: url.to_owned(), reason: "it is neither an absolute URL nor a path" };
         let parsed = Url::parse(url).map_err(|_| bad)?;
         let query = parsed.query().map(|query| format!("?{query}")).unwrap_or_default();
         let target = format!("{}{query}", parsed.path());
-        Ok((Self::url(&parsed.origin().ascii_serialization(), self.limits)?, target))
+        let origin = parsed.origin().ascii_serialization();
+        let is_here = match &self.place {
+            Place::Url { origin: own, base, .. } => *own == origin && base.path() == "/",
+            Place::Service(_) => false,
+        };
+        let other = if is_here { None } else { Some(Self::url(&origin, self.limits)?) };
+        Ok((other, target))
     }
 
     /// The request target as the server sees it: with the path of the target's URL in front.

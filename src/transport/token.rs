@@ -42,19 +42,34 @@ impl PartialEq for Token {
     }
 }
 
+/// Where tokens come from, and who asks for them.
+#[derive(Clone, Copy)]
+pub(super) struct Client<'a> {
+    /// The target under test, which may be its own token endpoint.
+    pub(super) target: &'a Target,
+    /// Fields that every request to the target carries.
+    pub(super) common: &'a Headers,
+    /// The token endpoint.
+    pub(super) endpoint: &'a str,
+    /// The client's id.
+    pub(super) id: &'a str,
+    /// The client's secret.
+    pub(super) secret: &'a SecretString,
+}
+
 /// Asks the token endpoint for a token; the exchange is handed back to be recorded.
-pub(super) async fn fetch(
-    target: &Target,
-    token_url: &str,
-    client_id: &str,
-    client_secret: &SecretString,
-) -> Result<(Token, Exchange), TransportError> {
-    let (endpoint, path) = target.elsewhere(token_url)?;
-    let headers = Headers::from_iter([
+pub(super) async fn fetch(client: &Client<'_>) -> Result<(Token, Exchange), TransportError> {
+    let (elsewhere, path) = client.target.elsewhere(client.endpoint)?;
+    let mut headers = Headers::from_iter([
         ("Accept", "application/json".to_owned()),
         ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
-        ("Authorization", credentials::basic(client_id, client_secret)),
+        ("Authorization", credentials::basic(client.id, client.secret)),
     ]);
+    // What is said to the target under test is nobody else's business.
+    if elsewhere.is_none() {
+        headers.0.extend(client.common.0.iter().cloned());
+    }
+    let endpoint = elsewhere.as_ref().unwrap_or(client.target);
     let body = Some(Bytes::from_static(b"grant_type=client_credentials"));
     let request = Request { method: "POST".to_owned(), target: path, headers, body };
     let exchange = endpoint.send(&request).await?;

@@ -67,6 +67,19 @@ async fn a_token_is_fetched_once_and_kept() {
 }
 
 #[tokio::test]
+async fn only_the_targets_own_endpoint_sees_the_sessions_fields() {
+    let (server, other) = (store(3600, usize::MAX), store(3600, usize::MAX));
+    let world = |server: &Server| server.received()[0].header("probity-world").map(str::to_owned);
+    let own = session(&server, "/token").header("Probity-World", "pets");
+    let sent = send(&own, AuthMode::Normal).await;
+    assert_eq!(world(&server).as_deref(), Some("pets"));
+    assert_eq!(sent.preliminary[0].request.headers.get("probity-world"), None);
+    let foreign = session(&server, &format!("{}/token", other.url())).header("Probity-World", "pets");
+    send(&foreign, AuthMode::Normal).await;
+    assert_eq!(world(&other), None);
+}
+
+#[tokio::test]
 async fn an_expired_token_is_replaced_before_it_is_sent() {
     let server = store(1, usize::MAX);
     let session = session(&server, "/token");
