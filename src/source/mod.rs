@@ -6,6 +6,7 @@
 
 mod node;
 mod offset;
+mod outdent;
 mod scalar;
 mod surrogate;
 mod text;

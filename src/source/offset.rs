@@ -1,19 +1,30 @@
 //! Turns the YAML parser's positions, which count characters, into byte offsets of the text the user wrote.
 //!
-//! The text that is parsed may differ from the one the user wrote: a byte order mark is left out and JSON's
-//! surrogate pairs are rewritten (see [`super::surrogate`]). Everything here is linear in the text: a table holds
-//! the offset of every 64th character.
+//! The text that is parsed may differ from the one the user wrote: a byte order mark is left out, JSON's surrogate
+//! pairs are rewritten (see [`super::surrogate`]) and some lines are indented (see [`super::outdent`]). Everything here
+//! is linear in the text: a table holds the offset of every 64th character.
 
 /// Characters between two entries of the table.
 const STRIDE: usize = 64;
 
-/// One replacement made before parsing.
+/// One replacement made before parsing, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rewrite {
-    /// Where the replacement ends in the parsed text, in bytes.
+    /// Where the replacement starts in the parsed text.
+    pub(super) start: usize,
+    /// Where it ends there.
     pub(super) end: usize,
-    /// By how many bytes the original is longer, this rewrite and all before it taken together.
-    pub(super) removed: usize,
+    /// Where what was replaced ends in the original.
+    pub(super) original_end: usize,
+}
+
+/// The offset in the original of an offset in the rewritten text; the rewrites stand in order.
+pub(super) fn original(rewrites: &[Rewrite], offset: usize) -> usize {
+    let before = rewrites.partition_point(|rewrite| rewrite.start < offset);
+    match before.checked_sub(1) {
+        Some(last) => rewrites[last].original_end + offset.saturating_sub(rewrites[last].end),
+        None => offset,
+    }
 }
 
 /// Knows the byte offset of every character.
@@ -39,10 +50,7 @@ impl<'text> Offsets<'text> {
 
     /// The offset in the user's text of the character with this index; the end of the text when there is none.
     pub(super) fn byte(&self, index: usize) -> usize {
-        let offset = self.parsed_byte(index);
-        let before = self.rewrites.partition_point(|rewrite| rewrite.end <= offset);
-        let removed = before.checked_sub(1).map_or(0, |last| self.rewrites[last].removed);
-        offset + removed + self.skipped
+        original(self.rewrites, self.parsed_byte(index)) + self.skipped
     }
 
     fn parsed_byte(&self, index: usize) -> usize {
@@ -71,8 +79,15 @@ mod tests {
 
     #[test]
     fn what_follows_a_rewrite_moves_by_what_was_removed() {
-        let rewrites = [Rewrite { end: 4, removed: 8 }, Rewrite { end: 8, removed: 16 }];
+        let pair = |start, original_end| Rewrite { start, end: start + 4, original_end };
+        let rewrites = [pair(0, 12), pair(4, 24)];
         let offsets = Offsets::new("😀😀ab", &rewrites, 0);
         assert_eq!([0, 1, 2, 3, 4].map(|index| offsets.byte(index)), [0, 12, 24, 25, 26]);
+    }
+
+    #[test]
+    fn what_was_inserted_has_no_place_of_its_own() {
+        let rewrites = [Rewrite { start: 2, end: 5, original_end: 2 }];
+        assert_eq!([1, 2, 3, 5, 6].map(|offset| original(&rewrites, offset)), [1, 2, 2, 2, 3]);
     }
 }

@@ -18,10 +18,10 @@ pub(super) fn rewrite(text: &str) -> (String, Vec<Rewrite>) {
         let (before, escape) = rest.split_at(backslash);
         rewritten.push_str(before);
         let consumed = if let Some(character) = pair(escape) {
+            let start = rewritten.len();
             rewritten.push(character);
-            let consumed_before = text.len() - escape.len();
-            let end = rewritten.len();
-            rewrites.push(Rewrite { end, removed: consumed_before + 2 * ESCAPE - end });
+            let original_end = text.len() - escape.len() + 2 * ESCAPE;
+            rewrites.push(Rewrite { start, end: rewritten.len(), original_end });
             2 * ESCAPE
         } else {
             // Both characters go together, so that the second half of `\\` starts no escape.
@@ -54,7 +54,10 @@ mod tests {
     fn a_pair_becomes_one_character() {
         let (text, rewrites) = rewrite(r#"["\uD83D\uDE00 \ud83d\ude01"]"#);
         assert_eq!(text, r#"["😀 😁"]"#);
-        assert_eq!(rewrites, [Rewrite { end: 6, removed: 8 }, Rewrite { end: 11, removed: 16 }]);
+        assert_eq!(
+            rewrites,
+            [Rewrite { start: 2, end: 6, original_end: 14 }, Rewrite { start: 7, end: 11, original_end: 27 },]
+        );
     }
 
     #[test]

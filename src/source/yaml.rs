@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScanError};
 
-use super::offset::Offsets;
-use super::surrogate;
+use super::offset::{Offsets, Rewrite};
 use super::tree::{TreeBuilder, too_deep};
-use super::{Node, NodeValue, SourceFile, Span};
+use super::{Node, NodeValue, SourceFile, Span, outdent, surrogate};
 use crate::diagnostic::Diagnostic;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// How many bytes may be parsed again after a repair.
+const REPAIR_BUDGET: usize = 50_000_000;
 
 /// Parses the one document of `file`.
 ///
@@ -32,21 +34,21 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// ```
 pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Diagnostic>> {
     let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
-    let (parsed, rewrites) = if is_json(file) {
+    let (mut parsed, mut rewrites) = if is_json(file) {
         let (text, rewrites) = surrogate::rewrite(text);
         (Cow::Owned(text), rewrites)
     } else {
         (Cow::Borrowed(text), Vec::new())
     };
-    let offsets = Offsets::new(&parsed, &rewrites, file.text.len() - text.len());
-    let mut builder = TreeBuilder::new(file, &offsets);
-    if let Err(fatal) = feed(&parsed, &mut builder, file, &offsets) {
-        builder.diagnostics.push(fatal);
-    }
-    if builder.diagnostics.is_empty() {
-        Ok(builder.root.unwrap_or_else(|| Node { span: Span::new(file, 0..0), value: NodeValue::Null }))
-    } else {
-        Err(builder.diagnostics)
+    let mut repairs = 0;
+    loop {
+        let (outcome, error) = attempt(file, &parsed, &rewrites);
+        repairs += 1;
+        let error = error.filter(|_| repairs * text.len() <= REPAIR_BUDGET);
+        match error.and_then(|error| outdent::repair(&parsed, &error, &mut rewrites)) {
+            Some(repaired) => parsed = Cow::Owned(repaired),
+            None => return outcome,
+        }
     }
 }
 
@@ -54,20 +56,38 @@ fn is_json(file: &SourceFile) -> bool {
     file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-fn feed<'text>(
-    text: &'text str,
-    builder: &mut TreeBuilder<'text>,
+/// Parses once; what the scanner stumbled over comes along.
+fn attempt(
     file: &Arc<SourceFile>,
-    offsets: &Offsets<'_>,
-) -> Result<(), Diagnostic> {
+    parsed: &str,
+    rewrites: &[Rewrite],
+) -> (Result<Node, Vec<Diagnostic>>, Option<ScanError>) {
+    let skipped = if file.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let offsets = Offsets::new(parsed, rewrites, skipped);
+    let mut builder = TreeBuilder::new(file, &offsets);
+    let error = feed(parsed, &mut builder);
+    builder.diagnostics.extend(error.iter().map(|error| syntax(error, file, &offsets)));
+    let outcome = if builder.diagnostics.is_empty() {
+        Ok(builder.root.unwrap_or_else(|| Node { span: Span::new(file, 0..0), value: NodeValue::Null }))
+    } else {
+        Err(builder.diagnostics)
+    };
+    (outcome, error)
+}
+
+fn feed<'text>(text: &'text str, builder: &mut TreeBuilder<'text>) -> Option<ScanError> {
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| syntax(&error, file, offsets))?;
-        if event == Event::StreamEnd {
+        let (event, span) = match event {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok(event) => event,
+            Err(error) => return Some(error),
+        };
+        if let Err(fatal) = builder.event(event, span) {
+            builder.diagnostics.push(fatal);
             break;
         }
-        builder.event(event, span)?;
     }
-    Ok(())
+    None
 }
 
 fn syntax(error: &ScanError, file: &Arc<SourceFile>, offsets: &Offsets<'_>) -> Diagnostic {
@@ -219,6 +239,21 @@ mod tests {
         let node = parse(&SourceFile::new("test.json", text)).expect("valid");
         assert_eq!(place(node.pointer("/a~1b").expect("it is there")).0, "\\uD83D\\uDE00 \\\\uD83D\\n");
         assert_eq!(place(node.pointer("/list/1").expect("it is there")).0, "2.5e3");
+    }
+
+    #[test]
+    fn indentation_that_other_parsers_do_not_ask_for_is_not_asked_for() {
+        let text = "pets:\n  ports: [\n    ü,\n  8080\n  ]\n  text: \"one\n\ntwo \\\"\n three\"\n  more: 'it''s\nso'\n  map: {\n}\nlast: x\n";
+        let node = parse(&SourceFile::new("test.yaml", text)).unwrap_or_else(|wrong| panic!("{}", render(&wrong)));
+        let expected = json!({"pets": {"ports": ["ü", 8080], "text": "one\ntwo \" three", "more": "it's so", "map": {}},
+            "last": "x"});
+        assert_eq!(node.to_json(), expected);
+        let at = |pointer: &str| place(node.pointer(pointer).expect("it is there"));
+        assert_eq!(at("/pets/ports"), ("[\n    ü,\n  8080\n  ]", "test.yaml:2:10".into()));
+        assert_eq!(at("/pets/ports/1"), ("8080", "test.yaml:4:3".into()));
+        assert_eq!(at("/pets/more").0, "it''s\nso");
+        assert_eq!(at("/last"), ("x", "test.yaml:14:7".into()));
+        assert_eq!(codes("a:\n  b: [\n  c\n"), ["yaml/syntax"]);
     }
 
     #[test]
