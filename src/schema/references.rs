@@ -37,6 +37,25 @@ pub(super) fn below(root: &Value, pointer: &str) -> Vec<Reference> {
     found
 }
 
+/// Lets the references within a schema that stands elsewhere mean `document` still.
+pub(super) fn make_absolute(schema: &mut Value, document: &str) {
+    let mut waiting = vec![schema];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::String(target)) = fields.get_mut("$ref")
+                    && target.starts_with('#')
+                {
+                    target.insert_str(0, document);
+                }
+                waiting.extend(fields.values_mut());
+            }
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+}
+
 /// The first reference reachable from `pointer` that leads nowhere in this document.
 pub(super) fn dangling(root: &Value, pointer: &str) -> Option<Reference> {
     let mut seen = BTreeSet::new();

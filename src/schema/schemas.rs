@@ -75,6 +75,17 @@ impl Schemas {
         })
     }
 
+    /// Compiles a schema made from parts of the document, where `#/…` references still mean the document; `None` when
+    /// it makes no sense. Nothing is cached.
+    ///
+    /// The parts must come from a schema that [`Self::validator`] compiled: composition without end is not looked
+    /// for again.
+    pub(crate) fn fragment(&self, schema: &Value, view: View) -> Option<Validator> {
+        let mut schema = schema.clone();
+        references::make_absolute(&mut schema, DOCUMENT);
+        self.document(view).build(&schema).ok()
+    }
+
     /// The rewritten schema with the `$ref`s at its top followed; the schema `true` when they lead nowhere.
     #[must_use]
     pub fn node(&self, schema: &SchemaRef, view: View) -> &Value {
@@ -139,15 +150,16 @@ impl ViewedDocument {
         if let Some(head) = self.cycles.reachable(&self.root, pointer) {
             return Err(problem("the schema is composed of itself, without end".into(), head));
         }
+        let whole = json!({"$ref": format!("{DOCUMENT}#{}", pointer::to_fragment(pointer))});
         let validator =
-            self.build(pointer).map_err(|(message, place)| match references::dangling(&self.root, pointer) {
+            self.build(&whole).map_err(|(message, place)| match references::dangling(&self.root, pointer) {
                 Some(reference) => problem(format!("`{}` leads nowhere", reference.target), &reference.place),
                 None => problem(message, place.as_deref().unwrap_or(pointer)),
             })?;
         Ok(Arc::new(SchemaValidator::new(validator, api, &self.root)))
     }
 
-    fn build(&self, pointer: &str) -> Result<Validator, (String, Option<String>)> {
+    fn build(&self, schema: &Value) -> Result<Validator, (String, Option<String>)> {
         let registry = self.registry.as_ref().map_err(|message| (message.clone(), None))?;
         jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -155,7 +167,7 @@ impl ViewedDocument {
             .should_validate_formats(true)
             .with_format("byte", formats::is_base64)
             .offline()
-            .build(&json!({"$ref": format!("{DOCUMENT}#{}", pointer::to_fragment(pointer))}))
+            .build(schema)
             .map_err(|error| (error.to_string(), self.place_of(&error)))
     }
 
