@@ -3,6 +3,25 @@
 //! Values are drawn by proptest from an operation's schemas, deterministically from a seed; whole requests are
 //! assembled and proved valid or invalid as a server would read them. Nothing is sent from here.
 
+mod fuzz;
+mod graph;
+mod mutate;
+mod problem;
+mod random;
+mod replay;
+mod request;
+mod shrink;
+mod strategy;
 mod test_case;
+#[cfg(test)]
+mod testing;
+mod value;
+mod walk;
 
+pub use fuzz::{FuzzPlan, Shrinker};
+pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
+pub use problem::GenerateProblem;
+pub use replay::{Phase, ReplayId};
+pub use request::{AuthPlan, BaseRequest, GeneratedRequest};
+pub use strategy::{JsonStrategy, JsonTree};
 pub use test_case::{Breakage, Intent};

@@ -1,0 +1,341 @@
+//! Random requests, one per index, proved valid or invalid, and simpler ones to explain a failure with.
+
+use std::sync::Arc;
+
+use proptest::test_runner::TestRng;
+use serde_json::Value;
+
+use super::graph::Checker;
+use super::mutate::{Mutation, Proved, some_groups};
+use super::random::{Random, chacha};
+use super::request::{AuthPlan, BaseRequest, GeneratedRequest, OperationPlan};
+use super::shrink::JsonShrinker;
+use super::{GenerateProblem, Intent, Phase, ReplayId};
+use crate::contract::{Api, Operation};
+use crate::message::Request;
+use crate::schema::Schemas;
+
+/// Makes random requests to one operation.
+///
+/// Each index stands for itself: `valid(17)` needs none of its predecessors.
+#[derive(Clone)]
+pub struct FuzzPlan {
+    plan: Arc<OperationPlan>,
+    seed: u64,
+}
+
+/// How many mutations are tried for one invalid request.
+const ATTEMPTS: u32 = 60;
+
+impl FuzzPlan {
+    /// Requests to `operation` around what `base` fixes.
+    ///
+    /// # Errors
+    ///
+    /// When a schema of the operation cannot be used.
+    pub fn new(
+        api: &Arc<Api>,
+        operation: &Operation,
+        schemas: &Arc<Schemas>,
+        base: BaseRequest,
+        seed: u64,
+    ) -> Result<Self, GenerateProblem> {
+        Ok(Self { plan: Arc::new(OperationPlan::new(api, operation, schemas, base)?), seed })
+    }
+
+    /// The valid request number `index`.
+    ///
+    /// # Errors
+    ///
+    /// When no valid request was found.
+    pub fn valid(&self, index: u64) -> Result<GeneratedRequest, GenerateProblem> {
+        self.draw(&self.id(Phase::FuzzValid, index)).map(|(request, _)| request)
+    }
+
+    /// The invalid request number `index`: a random valid one, broken in one random way.
+    ///
+    /// # Errors
+    ///
+    /// When no valid request was found, or none that could be broken.
+    pub fn invalid(&self, index: u64) -> Result<GeneratedRequest, GenerateProblem> {
+        self.draw(&self.id(Phase::FuzzInvalid, index)).map(|(request, _)| request)
+    }
+
+    /// The request of a replay id of this plan.
+    ///
+    /// # Errors
+    ///
+    /// When the id is not one of `fuzz`, or nothing was found.
+    pub fn replay(&self, id: &ReplayId) -> Result<GeneratedRequest, GenerateProblem> {
+        self.draw(id).map(|(request, _)| request)
+    }
+
+    /// Simpler requests than the one of a replay id, which have the same intent and are proved in the same way.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::replay`].
+    pub fn shrinker(&self, id: &ReplayId) -> Result<Shrinker, GenerateProblem> {
+        let (request, draft) = self.draw(id)?;
+        let source = Source { plan: Arc::clone(&self.plan), mutation: draft.mutation, replay: id.clone() };
+        let source = Arc::new(source);
+        let prover = Arc::clone(&source);
+        let accepts: Checker = Arc::new(move |draft| prover.request(draft).is_some());
+        let values = JsonShrinker::new(&self.plan.graph, self.plan.root, draft.values, accepts);
+        Ok(Shrinker { source, values, current: request })
+    }
+
+    fn id(&self, phase: Phase, index: u64) -> ReplayId {
+        ReplayId { phase, operation: self.plan.name(), seed: self.seed, index }
+    }
+
+    fn draw(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
+        let mut rng = chacha(&id.random_seed());
+        match id.phase {
+            Phase::FuzzValid => {
+                let (values, request) = self.plan.draw_valid(&mut rng, None)?;
+                Ok((valid(request, id.clone()), Draft { values, mutation: None }))
+            }
+            Phase::FuzzInvalid => {
+                let (values, _) = self.plan.draw_valid(&mut rng, None)?;
+                let (mutation, proved) = self.break_somehow(&values, &mut rng)?;
+                Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
+            }
+            Phase::Mutate => {
+                Err(GenerateProblem::Replay { id: id.to_string(), reason: "it names no random request".to_owned() })
+            }
+        }
+    }
+
+    /// The first of some random mutations that holds; each place is as likely as any other.
+    fn break_somehow(&self, values: &Value, rng: &mut TestRng) -> Result<(Mutation, Proved), GenerateProblem> {
+        let mut random = Random::new(rng);
+        for _ in 0..ATTEMPTS {
+            let placed = some_groups(&self.plan, values, &mut random);
+            let Some(chosen) = random.pick(&placed) else { continue };
+            let Some(candidate) = random.pick(&chosen.group.candidates) else { continue };
+            let mutation = Mutation::new(chosen, candidate);
+            if let Some(proved) = mutation.prove(&self.plan, values, false) {
+                return Ok((mutation, proved));
+            }
+        }
+        Err(GenerateProblem::Exhausted {
+            place: self.plan.operation.key().to_string(),
+            attempts: ATTEMPTS,
+            reason: "nothing that was tried breaks its contract".to_owned(),
+        })
+    }
+}
+
+/// What a valid request is, besides the message.
+fn valid(request: Request, replay: ReplayId) -> GeneratedRequest {
+    let description = "a random valid request".to_owned();
+    GeneratedRequest { request, intent: Intent::Valid, kind: None, replay, auth: AuthPlan::Normal, description }
+}
+
+/// What a request was made from.
+struct Draft {
+    values: Value,
+    mutation: Option<Mutation>,
+}
+
+/// How requests are made from values.
+struct Source {
+    plan: Arc<OperationPlan>,
+    mutation: Option<Mutation>,
+    replay: ReplayId,
+}
+
+impl Source {
+    fn request(&self, draft: &Value) -> Option<GeneratedRequest> {
+        if !self.keeps_what_is_fixed(draft) {
+            return None;
+        }
+        let request = self.plan.proved_valid(draft).ok()?;
+        match &self.mutation {
+            None => Some(valid(request, self.replay.clone())),
+            Some(mutation) => {
+                mutation.prove(&self.plan, draft, false).map(|proved| proved.into_request(self.replay.clone()))
+            }
+        }
+    }
+
+    fn keeps_what_is_fixed(&self, draft: &Value) -> bool {
+        let base = &self.plan.base;
+        let locations =
+            [("path", &base.path), ("query", &base.query), ("header", &base.header), ("cookie", &base.cookie)];
+        let parameters = locations.into_iter().all(|(location, values)| {
+            values.iter().all(|(name, value)| draft.get(location).and_then(|here| here.get(name)) == Some(value))
+        });
+        let body = base.body.as_ref().is_none_or(|body| draft.get("body") == Some(body));
+        let mut parts = base.fixed.iter();
+        parameters
+            && body
+            && parts.all(|(pointer, value)| draft.get("body").and_then(|body| body.pointer(pointer)) == Some(value))
+    }
+}
+
+/// Looks for the simplest request that still shows a fault, by proptest's protocol.
+///
+/// Send [`Self::current`]; when it shows the fault call [`Self::simplify`], else [`Self::complicate`]; stop when
+/// either says `false`. The caller owns the loop, its budget, and the last request that showed the fault.
+pub struct Shrinker {
+    source: Arc<Source>,
+    values: JsonShrinker,
+    current: GeneratedRequest,
+}
+
+impl Shrinker {
+    /// The request to send.
+    #[must_use]
+    pub fn current(&self) -> &GeneratedRequest {
+        &self.current
+    }
+
+    /// The current request shows the fault: goes on to a simpler one. `false` when there is none.
+    pub fn simplify(&mut self) -> bool {
+        let more = self.values.simplify();
+        self.refresh();
+        more
+    }
+
+    /// The current request does not show the fault: goes back, and on to another one. `false` when there is none.
+    pub fn complicate(&mut self) -> bool {
+        let more = self.values.complicate();
+        self.refresh();
+        more
+    }
+
+    fn refresh(&mut self) {
+        let request = self.source.request(self.values.current());
+        self.current = request.expect("the shrinker offers only values that make a proved request");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::generate::MutationKind;
+    use crate::generate::testing::{PETS, api};
+
+    fn plan(operation: &str, base: BaseRequest, seed: u64) -> FuzzPlan {
+        let (api, schemas) = api(PETS);
+        FuzzPlan::new(&api, api.operation(operation).unwrap(), &schemas, base, seed).unwrap()
+    }
+
+    fn faults_of(plan: &FuzzPlan, request: &GeneratedRequest) -> usize {
+        crate::generate::request::faults(&plan.plan, &request.request).len()
+    }
+
+    #[test]
+    fn valid_requests_are_valid_and_invalid_ones_are_not() {
+        let plan = plan("putPet", BaseRequest::default(), 42);
+        let mut kinds = BTreeSet::new();
+        for index in 0..200 {
+            let valid = plan.valid(index).unwrap();
+            assert_eq!((&valid.intent, faults_of(&plan, &valid)), (&Intent::Valid, 0));
+            let invalid = plan.invalid(index).unwrap();
+            assert!(matches!(invalid.intent, Intent::Invalid(_)));
+            assert!(faults_of(&plan, &invalid) > 0, "{}", invalid.description);
+            kinds.extend(invalid.kind);
+        }
+        assert!(kinds.len() > 15, "{kinds:?}");
+    }
+
+    #[test]
+    fn a_request_is_made_again_without_its_predecessors() {
+        let first = plan("putPet", BaseRequest::default(), 42);
+        let second = plan("putPet", BaseRequest::default(), 42);
+        for index in [0, 17, 3] {
+            let request = first.invalid(index).unwrap();
+            let id = ReplayId::parse(&request.replay.to_string()).unwrap();
+            assert_eq!(second.replay(&id).unwrap(), request);
+        }
+        assert_ne!(first.valid(1).unwrap().request, first.valid(2).unwrap().request);
+        assert_ne!(
+            first.valid(1).unwrap().request,
+            plan("putPet", BaseRequest::default(), 43).valid(1).unwrap().request
+        );
+    }
+
+    fn fixed() -> BaseRequest {
+        let id = json!("0123456789abcdef01234567");
+        BaseRequest {
+            path: [("petId".to_owned(), id.clone())].into_iter().collect(),
+            fixed: [("/owner/groupId".to_owned(), id)].into_iter().collect(),
+            ..BaseRequest::default()
+        }
+    }
+
+    #[test]
+    fn what_a_case_fixes_stays() {
+        let plan = plan("putPet", fixed(), 7);
+        for index in 0..60 {
+            let request = plan.valid(index).unwrap().request;
+            assert_eq!(request.path(), "/pets/0123456789abcdef01234567");
+            let body: Value = serde_json::from_slice(&request.body.unwrap()).unwrap();
+            assert_eq!(body["owner"]["groupId"], "0123456789abcdef01234567");
+        }
+    }
+
+    #[test]
+    fn a_path_parameter_never_leads_elsewhere() {
+        let plan = plan("getPet", BaseRequest::default(), 1);
+        for index in 0..200 {
+            let target = plan.valid(index).unwrap().request.target;
+            assert!(target.len() > "/pets/".len() && target != "/pets/mine", "{target}");
+        }
+    }
+
+    fn shrink(plan: &FuzzPlan, id: &ReplayId, fault: impl Fn(&GeneratedRequest) -> bool) -> GeneratedRequest {
+        let mut shrinker = plan.shrinker(id).unwrap();
+        let mut least = shrinker.current().clone();
+        let mut more = shrinker.simplify();
+        for _ in 0..2000 {
+            if !more {
+                break;
+            }
+            let shows = fault(shrinker.current());
+            if shows {
+                least = shrinker.current().clone();
+            }
+            more = if shows { shrinker.simplify() } else { shrinker.complicate() };
+        }
+        least
+    }
+
+    fn body(request: &GeneratedRequest) -> Value {
+        serde_json::from_slice(request.request.body.as_ref().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_valid_request_shrinks_to_what_matters() {
+        let plan = plan("putPet", fixed(), 7);
+        let old = |request: &GeneratedRequest| body(request)["age"].as_u64() > Some(12);
+        let found = (0..100).map(|index| plan.valid(index).unwrap()).find(old).unwrap();
+        let least = shrink(&plan, &found.replay, old);
+        assert_eq!(least.intent, Intent::Valid);
+        let owner = json!({"name": "a", "groupId": "0123456789abcdef01234567"});
+        assert_eq!(body(&least), json!({"name": "aa", "kind": "CAT", "age": 13, "owner": owner}));
+        assert_eq!(least.request.target, "/pets/0123456789abcdef01234567?limit=1");
+        assert_eq!(least.request.headers.get("x-trace"), Some("AAA"));
+    }
+
+    #[test]
+    fn an_invalid_request_shrinks_around_its_violation() {
+        let plan = plan("putPet", fixed(), 7);
+        let is_wanted = |request: &GeneratedRequest| {
+            request.kind == Some(MutationKind::Enum) && request.description.contains("body `/kind`")
+        };
+        let found = (0..200).map(|index| plan.invalid(index).unwrap()).find(is_wanted).unwrap();
+        let least = shrink(&plan, &found.replay, |_| true);
+        assert_eq!(least.intent, found.intent);
+        let body = body(&least);
+        assert_eq!(body.as_object().unwrap().len(), 4, "{body}");
+        assert_ne!(body["kind"], "CAT");
+    }
+}

@@ -1,0 +1,80 @@
+//! The keywords about arrays, merged.
+
+use serde_json::{Map, Value};
+
+use super::{Graph, NodeId};
+
+/// What an array must be.
+#[derive(Debug, Clone)]
+pub(crate) struct ArrayRules {
+    /// The first items, by position.
+    pub(crate) prefix: Vec<NodeId>,
+    /// The items after those; `None` allows none.
+    pub(crate) items: Option<NodeId>,
+    /// Whether `items` or `prefixItems` says what items are.
+    pub(crate) described: bool,
+    /// `minItems`.
+    pub(crate) minimum: usize,
+    /// `maxItems`, or the length of the prefix where nothing may follow it.
+    pub(crate) maximum: Option<usize>,
+    /// `uniqueItems`.
+    pub(crate) unique: bool,
+    /// `contains`, with how many times.
+    pub(crate) contains: Option<(NodeId, usize)>,
+}
+
+impl ArrayRules {
+    pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+        let longest = parts.iter().map(|part| prefix(part).len()).max().unwrap_or_default();
+        let at = |index: usize| {
+            let schemas = parts.iter().filter_map(|part| prefix(part).get(index).or_else(|| part.get("items")));
+            graph.intern(&schemas.cloned().collect::<Vec<_>>())
+        };
+        let rest: Vec<Value> = parts.iter().filter_map(|part| part.get("items")).cloned().collect();
+        let closed = rest.contains(&Value::Bool(false));
+        let maximum = parts.iter().filter_map(|part| size(part, "maxItems")).min();
+        let contains = parts.iter().find_map(|part| {
+            let times = size(part, "minContains").unwrap_or(1);
+            Some((graph.intern(std::slice::from_ref(part.get("contains")?)), times))
+        });
+        Self {
+            prefix: (0..longest).map(at).collect(),
+            described: longest > 0 || !rest.is_empty(),
+            items: (!closed).then(|| graph.intern(&rest)),
+            minimum: parts.iter().filter_map(|part| size(part, "minItems")).max().unwrap_or_default(),
+            maximum: if closed { Some(maximum.map_or(longest, |maximum| maximum.min(longest))) } else { maximum },
+            unique: parts.iter().any(|part| part.get("uniqueItems") == Some(&Value::Bool(true))),
+            contains,
+        }
+    }
+
+    /// The node of the item at `index`.
+    pub(crate) fn item(&self, index: usize) -> Option<NodeId> {
+        self.prefix.get(index).copied().or(self.items)
+    }
+
+    /// What the shortest array holds.
+    pub(super) fn needed(&self) -> Vec<NodeId> {
+        let mut needed: Vec<NodeId> = self.prefix.iter().take(self.minimum).copied().collect();
+        if self.minimum > self.prefix.len() {
+            needed.extend(self.items);
+        }
+        needed.extend(self.contains.filter(|(_, times)| *times > 0).map(|(node, _)| node));
+        needed
+    }
+}
+
+fn prefix(part: &Map<String, Value>) -> &[Value] {
+    part.get("prefixItems").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A keyword whose value is a count; `5.0` is one too.
+pub(super) fn size(part: &Map<String, Value>, keyword: &str) -> Option<usize> {
+    let value = part.get(keyword)?;
+    if let Some(whole) = value.as_u64() {
+        return Some(usize::try_from(whole).unwrap_or(usize::MAX));
+    }
+    let float = value.as_f64().filter(|float| float.fract() == 0.0 && *float >= 0.0)?;
+    // Counts beyond this mean "as many as you like" in practice and must not wrap.
+    format!("{float:.0}").parse().ok().or(Some(usize::MAX))
+}

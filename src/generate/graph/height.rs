@@ -1,0 +1,110 @@
+//! How deep the smallest value of a node is; what makes drawing from recursive schemas end.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
+
+use super::{Graph, JsonType, Node, NodeId};
+
+impl Graph {
+    /// The depth of the smallest value: 1 for a scalar, `None` where every value would be infinitely deep.
+    ///
+    /// The smallest solution of the equations over all nodes that `id` cannot do without, found by iteration.
+    pub(crate) fn height(&self, id: NodeId) -> Option<u32> {
+        if let Some(known) = self.heights.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return *known;
+        }
+        let needs = self.needed_by(id);
+        let mut heights: HashMap<NodeId, u32> = HashMap::new();
+        loop {
+            let mut changed = false;
+            for (node, need) in &needs {
+                let Some(height) = need.height(&heights) else { continue };
+                changed |= heights.get(node).is_none_or(|known| height < *known) && {
+                    heights.insert(*node, height);
+                    true
+                };
+            }
+            if !changed {
+                break;
+            }
+        }
+        let mut known = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(needs.iter().map(|(node, _)| (*node, heights.get(node).copied())));
+        heights.get(&id).copied()
+    }
+
+    /// `id` and everything its smallest values may be made of, in the order it was met.
+    fn needed_by(&self, id: NodeId) -> Vec<(NodeId, Need)> {
+        let mut needs = Vec::new();
+        let mut open = vec![id];
+        let mut seen = HashSet::from([id]);
+        while let Some(next) = open.pop() {
+            let need = Need::of(&self.node(next));
+            for child in need.children() {
+                if seen.insert(*child) {
+                    open.push(*child);
+                }
+            }
+            needs.push((next, need));
+        }
+        needs
+    }
+}
+
+/// What the smallest value of a node is made of.
+enum Need {
+    Nothing,
+    Impossible,
+    /// All of these.
+    All(Vec<NodeId>),
+    /// Any one of these.
+    Any(Vec<NodeId>),
+}
+
+impl Need {
+    fn of(node: &Node) -> Self {
+        if node.never {
+            return Need::Impossible;
+        }
+        if node.listed.is_some() {
+            return Need::Nothing;
+        }
+        if !node.choices.is_empty() {
+            return Need::Any(node.choices.clone());
+        }
+        let scalar = [JsonType::Null, JsonType::Boolean, JsonType::Integer, JsonType::Fraction, JsonType::Text];
+        if scalar.into_iter().any(|json_type| node.types.has(json_type)) {
+            return Need::Nothing;
+        }
+        // With both containers allowed the shorter list is taken; it need not be the lower one.
+        let array = node.types.has(JsonType::Array).then(|| node.array.needed());
+        let object = node.types.has(JsonType::Object).then(|| node.object.needed());
+        let mut options: Vec<Vec<NodeId>> = array.into_iter().chain(object).collect();
+        options.sort_by_key(Vec::len);
+        match options.into_iter().next() {
+            None => Need::Impossible,
+            Some(children) if children.is_empty() => Need::Nothing,
+            Some(children) => Need::All(children),
+        }
+    }
+
+    fn children(&self) -> &[NodeId] {
+        match self {
+            Need::All(children) | Need::Any(children) => children,
+            Need::Nothing | Need::Impossible => &[],
+        }
+    }
+
+    fn height(&self, known: &HashMap<NodeId, u32>) -> Option<u32> {
+        let tallest = match self {
+            Need::Nothing => Some(0),
+            Need::Impossible => None,
+            Need::All(children) => children
+                .iter()
+                .map(|child| known.get(child).copied())
+                .try_fold(0, |tallest, child| Some(tallest.max(child?))),
+            Need::Any(children) => children.iter().filter_map(|child| known.get(child).copied()).min(),
+        };
+        tallest.map(|height: u32| height + 1)
+    }
+}

@@ -1,0 +1,29 @@
+//! Schemas, compiled for generation.
+//!
+//! A [`Graph`] turns JSON Schema 2020-12 into [`Node`]s, one per distinct conjunction of schemas, the first time
+//! each is visited: `allOf` and `$ref` are merged away, `oneOf`, `anyOf` and `if` become choices, and recursion
+//! becomes a cycle between nodes. It draws nothing. Start at [`Graph::root`].
+
+mod access;
+mod arrays;
+mod compile;
+mod conjuncts;
+mod decimal;
+mod height;
+mod node;
+mod numbers;
+mod objects;
+mod pattern;
+mod piece;
+mod texts;
+
+pub(crate) use access::{Checker, SchemaAccess};
+pub(crate) use arrays::ArrayRules;
+pub(crate) use compile::{Graph, NodeId};
+pub(crate) use decimal::Decimal;
+pub(crate) use node::{JsonType, Node, TypeSet};
+pub(crate) use numbers::{Bound, NumberRules};
+pub(crate) use objects::{Additional, ObjectRules, Property};
+pub(crate) use pattern::Pattern;
+pub(crate) use piece::Piece;
+pub(crate) use texts::TextRules;

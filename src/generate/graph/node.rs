@@ -1,0 +1,136 @@
+//! One node: what a value at some place must be.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::{ArrayRules, Checker, NodeId, NumberRules, ObjectRules, TextRules};
+
+/// The types of JSON Schema, with numbers that have a fraction apart from integers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum JsonType {
+    Null,
+    Boolean,
+    Integer,
+    Fraction,
+    Text,
+    Array,
+    Object,
+}
+
+impl JsonType {
+    pub(crate) const ALL: [JsonType; 7] = [
+        JsonType::Null,
+        JsonType::Boolean,
+        JsonType::Integer,
+        JsonType::Fraction,
+        JsonType::Text,
+        JsonType::Array,
+        JsonType::Object,
+    ];
+
+    /// The type of a value; `5.0` is an integer, as JSON Schema says.
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => JsonType::Null,
+            Value::Bool(_) => JsonType::Boolean,
+            Value::Number(number) => match number.as_f64() {
+                Some(float) if float.fract() != 0.0 => JsonType::Fraction,
+                _ => JsonType::Integer,
+            },
+            Value::String(_) => JsonType::Text,
+            Value::Array(_) => JsonType::Array,
+            Value::Object(_) => JsonType::Object,
+        }
+    }
+
+    /// The name people read.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            JsonType::Null => "null",
+            JsonType::Boolean => "boolean",
+            JsonType::Integer => "integer",
+            JsonType::Fraction => "number",
+            JsonType::Text => "string",
+            JsonType::Array => "array",
+            JsonType::Object => "object",
+        }
+    }
+}
+
+/// A set of types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct TypeSet(u8);
+
+impl TypeSet {
+    pub(crate) const ALL: TypeSet = TypeSet(0b111_1111);
+
+    pub(crate) fn with(self, json_type: JsonType) -> Self {
+        Self(self.0 | 1 << json_type as u8)
+    }
+
+    pub(crate) fn has(self, json_type: JsonType) -> bool {
+        self.0 & 1 << json_type as u8 != 0
+    }
+
+    pub(crate) fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
+        JsonType::ALL.into_iter().filter(move |json_type| self.has(*json_type))
+    }
+
+    /// Adds a type by its name in a schema.
+    pub(crate) fn with_name(self, name: &str) -> Self {
+        match name {
+            "null" => self.with(JsonType::Null),
+            "boolean" => self.with(JsonType::Boolean),
+            "integer" => self.with(JsonType::Integer),
+            "number" => self.with(JsonType::Integer).with(JsonType::Fraction),
+            "string" => self.with(JsonType::Text),
+            "array" => self.with(JsonType::Array),
+            "object" => self.with(JsonType::Object),
+            _ => self,
+        }
+    }
+}
+
+/// What a value at some place must be.
+pub(crate) struct Node {
+    /// The whole conjunction as one schema.
+    pub(crate) schema: Value,
+    /// Nothing is valid here.
+    pub(crate) never: bool,
+    /// The types to draw from.
+    pub(crate) types: TypeSet,
+    /// Whether a `type` keyword said so; else the types are a guess from the other keywords.
+    pub(crate) typed: bool,
+    /// The members of `enum` or `const` that satisfy the rest, where there is one.
+    pub(crate) listed: Option<Vec<Value>>,
+    /// Alternatives, each of which holds the whole of this node too.
+    pub(crate) choices: Vec<NodeId>,
+    /// For strings.
+    pub(crate) text: TextRules,
+    /// For numbers.
+    pub(crate) number: NumberRules,
+    /// For arrays.
+    pub(crate) array: ArrayRules,
+    /// For objects.
+    pub(crate) object: ObjectRules,
+    /// Whether drawn values must be checked, because a keyword is met by luck only.
+    pub(crate) by_luck: bool,
+    pub(super) checker: OnceLock<Option<Checker>>,
+}
+
+impl Node {
+    /// Whether a keyword stands in any part of the conjunction.
+    pub(crate) fn has(&self, keyword: &str) -> bool {
+        let Some(Value::Array(parts)) = self.schema.get("allOf") else { return false };
+        parts.iter().any(|part| part.get(keyword).is_some())
+    }
+}

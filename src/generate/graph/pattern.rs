@@ -1,0 +1,152 @@
+//! A `pattern`, compiled twice: to accept strings, and to make some.
+
+use std::fmt;
+
+use jsonschema_regex::{pattern_witness, to_rust_regex};
+use regex_syntax::hir::{Hir, Look};
+use serde_json::{Value, json};
+
+use super::{Checker, Graph, Piece};
+use crate::generate::random::Random;
+use crate::generate::value::Alphabet;
+
+/// One pattern.
+pub(crate) struct Pattern {
+    /// As written.
+    pub(crate) text: String,
+    checker: Checker,
+    piece: Option<Piece>,
+    open_start: bool,
+    open_end: bool,
+}
+
+/// How often a string is drawn before a pattern is given up.
+const ATTEMPTS: u32 = 32;
+
+impl Pattern {
+    /// `None` when the validator cannot compile it, and so cannot check it either.
+    pub(super) fn compile(graph: &Graph, text: &str) -> Option<Self> {
+        let checker = graph.checker(&json!({ "pattern": text }))?;
+        let hir = parse(text).or_else(|| parse(&without_look_around(text)));
+        let looks = |look| hir.as_ref().map(|hir| (hir.properties(), look));
+        Some(Self {
+            text: text.to_owned(),
+            checker,
+            piece: hir.as_ref().and_then(Piece::from_hir),
+            open_start: looks(Look::Start).is_some_and(|(hir, look)| !hir.look_set_prefix().contains(look)),
+            open_end: looks(Look::End).is_some_and(|(hir, look)| !hir.look_set_suffix().contains(look)),
+        })
+    }
+
+    /// Whether `text` matches.
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        (self.checker)(&Value::String(text.to_owned()))
+    }
+
+    /// A matching string of `low` to `high` characters; `None` when none was found.
+    pub(crate) fn draw(&self, random: &mut Random, alphabet: Alphabet, low: usize, high: usize) -> Option<String> {
+        let fits = |text: &String| (low..=high).contains(&text.chars().count()) && self.accepts(text);
+        if let Some(piece) = &self.piece {
+            for _ in 0..ATTEMPTS {
+                let mut text = String::new();
+                let written = piece.draw(random, alphabet, low, high, &mut text);
+                self.pad(&mut text, low.saturating_sub(written));
+                if fits(&text) {
+                    return Some(text);
+                }
+            }
+        }
+        pattern_witness(&self.text).filter(fits)
+    }
+
+    /// The lengths that strings of this pattern can have, as far as its anchors fix them.
+    pub(crate) fn lengths(&self) -> (usize, Option<usize>) {
+        match &self.piece {
+            Some(piece) if self.open_start || self.open_end => (piece.shortest, None),
+            Some(piece) => (piece.shortest, piece.longest),
+            None => (0, None),
+        }
+    }
+
+    /// A pattern without anchors is searched for, so anything may stand around what it matches.
+    fn pad(&self, text: &mut String, missing: usize) {
+        let padding = "x".repeat(missing);
+        if self.open_end {
+            text.push_str(&padding);
+        } else if self.open_start {
+            text.insert_str(0, &padding);
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.text).finish()
+    }
+}
+
+fn parse(pattern: &str) -> Option<Hir> {
+    regex_syntax::parse(&to_rust_regex(pattern).ok()?).ok()
+}
+
+/// Drops look-ahead and look-behind groups; what is drawn from the rest is checked against the whole.
+fn without_look_around(pattern: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(next) = rest.chars().next() {
+        if !in_class && LOOK_AROUND.iter().any(|opening| rest.starts_with(opening)) {
+            rest = after_group(rest);
+            continue;
+        }
+        in_class = match next {
+            '[' => true,
+            ']' => false,
+            _ => in_class,
+        };
+        let escaped = if next == '\\' { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+        let taken = next.len_utf8() + escaped;
+        kept.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    kept
+}
+
+const LOOK_AROUND: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
+
+/// What follows the group that `text` starts with.
+fn after_group(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut in_class = false;
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => {
+                depth -= 1;
+                if depth == 0 {
+                    return &text[at + 1..];
+                }
+            }
+            _ => {}
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_around_is_cut_out_whole() {
+        assert_eq!(without_look_around(r"^(?!.*(a|b\)))[a-z(?=]+$"), "^[a-z(?=]+$");
+        assert_eq!(without_look_around(r"a(?<=x)b\("), r"ab\(");
+        assert_eq!(without_look_around("(?=unclosed"), "");
+    }
+}

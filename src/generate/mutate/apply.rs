@@ -1,0 +1,162 @@
+//! Carries a mutation out, and proves on the written request that it broke what it was meant to break.
+//!
+//! What schemas say is proved by reading the request back as a server would. Three kinds are not about schemas and
+//! have their own rules: an empty path parameter must lead to no operation, a malformed text must not be JSON, and
+//! wrong credentials need an operation that asks for some.
+
+use serde_json::Value;
+
+use super::candidate::{Candidate, Change, Group};
+use super::groups::Placed;
+use super::kind::MutationKind;
+use crate::contract::{ParameterLocation, Route};
+use crate::generate::request::{
+    AuthPlan, Fault, OperationPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
+};
+use crate::generate::walk::{pointer, remove, set};
+use crate::generate::{Breakage, GeneratedRequest, Intent, ReplayId};
+use crate::message::{BodyValue, Request, RequestContent, promise_for};
+
+/// One way to break one place, ready to be carried out on any draft that has that place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mutation {
+    pub(crate) kind: MutationKind,
+    path: Vec<String>,
+    keywords: &'static [&'static str],
+    insert: Option<(Vec<String>, Value)>,
+    change: Change,
+    what: String,
+}
+
+/// A broken request that was proved to be broken.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Proved {
+    pub(crate) request: Request,
+    pub(crate) auth: AuthPlan,
+    pub(crate) intent: Intent,
+    pub(crate) description: String,
+    kind: MutationKind,
+}
+
+impl Proved {
+    pub(crate) fn into_request(self, replay: ReplayId) -> GeneratedRequest {
+        let Self { request, auth, intent, description, kind } = self;
+        GeneratedRequest { request, intent, kind: Some(kind), replay, auth, description }
+    }
+}
+
+/// Keywords that report as a whole what went wrong in one of their parts.
+const COMPOSITE: [&str; 10] =
+    ["oneOf", "anyOf", "allOf", "not", "if", "then", "else", "false", "unevaluatedProperties", "unevaluatedItems"];
+
+impl Mutation {
+    pub(crate) fn new(placed: &Placed, candidate: &Candidate) -> Self {
+        let group: &Group = &placed.group;
+        Self {
+            kind: group.kind,
+            path: [group.path.as_slice(), candidate.below.as_slice()].concat(),
+            keywords: group.keywords,
+            insert: placed.insert.clone(),
+            change: candidate.change.clone(),
+            what: candidate.what.clone(),
+        }
+    }
+
+    /// Breaks `draft`; `None` when the place is gone, or when nothing that a server sees was broken.
+    ///
+    /// A `strict` proof wants no other keyword broken beside the one that was meant.
+    pub(crate) fn prove(&self, plan: &OperationPlan, draft: &Value, strict: bool) -> Option<Proved> {
+        let mut draft = draft.clone();
+        if let Some((path, value)) = &self.insert {
+            set(&mut draft, path, value.clone()).then_some(())?;
+        }
+        let mut parts = Parts::default();
+        let mut auth = AuthPlan::Normal;
+        match &self.change {
+            Change::Set(value) => set(&mut draft, &self.path, value.clone()).then_some(())?,
+            Change::Remove => remove(&mut draft, &self.path).then_some(())?,
+            Change::RawBody { bytes, media_type } => {
+                let value = BodyValue::Raw(bytes.clone());
+                parts.body = Replaced::By(RequestContent { media_type: Some(media_type.clone()), value });
+            }
+            Change::NoBody => parts.body = Replaced::Dropped,
+            Change::EmptySegment => parts.empty_segment = self.path.last().cloned(),
+            Change::Auth(changed) => auth = *changed,
+        }
+        let request = assemble_with(plan, &draft, &parts).ok()?;
+        let intent = self.intent(plan, &request, strict)?;
+        Some(Proved { request, auth, intent, description: self.description(), kind: self.kind })
+    }
+
+    fn intent(&self, plan: &OperationPlan, request: &Request, strict: bool) -> Option<Intent> {
+        let broken = Intent::Invalid(self.breakage());
+        let proved = match &self.change {
+            Change::Auth(_) => faults(plan, request).is_empty() && !plan.operation.is_open(),
+            Change::EmptySegment => !matches!(
+                plan.api.route(&request.method, request.path()),
+                Route::Found { .. } | Route::HeadOfGet { .. }
+            ),
+            Change::RawBody { bytes, .. } if self.kind == MutationKind::MalformedJson => {
+                serde_json::from_slice::<Value>(bytes).is_err()
+            }
+            Change::RawBody { media_type, .. } => {
+                let body = plan.operation.request_body.as_ref();
+                body.is_some_and(|body| promise_for(&body.content, media_type).is_none())
+            }
+            // A server may also ignore such a property; only a contract that forbids it makes the request invalid.
+            _ if self.kind == MutationKind::ReadOnly => {
+                let forbidden = !faults(plan, request).is_empty();
+                return Some(if forbidden { broken } else { Intent::Unspecified });
+            }
+            _ => self.shows_in(&faults(plan, request), strict),
+        };
+        proved.then_some(broken)
+    }
+
+    /// Whether the faults are those that were meant, and all of them at the place that was broken.
+    fn shows_in(&self, faults: &[Fault], strict: bool) -> bool {
+        let is_meant = |fault: &Fault| {
+            let keyword = fault.keyword.as_str();
+            self.keywords.is_empty() || self.keywords.contains(&keyword) || COMPOSITE.contains(&keyword)
+        };
+        let is_here = |fault: &Fault| {
+            let common = fault.path.len().min(self.path.len());
+            fault.path[..common] == self.path[..common]
+        };
+        if faults.iter().any(|fault| fault.keyword == ROUTE) {
+            return false;
+        }
+        faults.iter().any(is_meant) && faults.iter().all(|fault| is_here(fault) && (!strict || is_meant(fault)))
+    }
+
+    fn breakage(&self) -> Breakage {
+        let (parameter, inside) = self.place();
+        Breakage {
+            kind: self.kind.name().to_owned(),
+            parameter,
+            place: pointer(inside),
+            description: self.description(),
+        }
+    }
+
+    /// The parameter, and the path within its value or within the body.
+    fn place(&self) -> (Option<(ParameterLocation, String)>, &[String]) {
+        match self.path.as_slice() {
+            [location, name, inside @ ..] if location != "body" => {
+                (location_of(location).map(|location| (location, name.clone())), inside)
+            }
+            [_, inside @ ..] => (None, inside),
+            [] => (None, &[]),
+        }
+    }
+
+    fn description(&self) -> String {
+        let (_, inside) = self.place();
+        match self.path.as_slice() {
+            [] => self.what.clone(),
+            [location, name, ..] if location != "body" => format!("{location} parameter `{name}`: {}", self.what),
+            _ if inside.is_empty() => format!("body: {}", self.what),
+            _ => format!("body `{}`: {}", pointer(inside), self.what),
+        }
+    }
+}

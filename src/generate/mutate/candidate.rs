@@ -1,0 +1,91 @@
+//! One idea of how to break a request, before it is proved.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::MutationKind;
+use crate::generate::request::AuthPlan;
+
+/// What is done to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Change {
+    /// Puts a value there.
+    Set(Value),
+    /// Takes the value away.
+    Remove,
+    /// Sends these bytes as the body.
+    RawBody { bytes: Bytes, media_type: String },
+    /// Sends no body.
+    NoBody,
+    /// Leaves the path parameter empty.
+    EmptySegment,
+    /// Sends other credentials.
+    Auth(AuthPlan),
+}
+
+/// One way to break one place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) change: Change,
+    /// Where, if not at the place of the group itself.
+    pub(crate) below: Vec<String>,
+    /// What was done, for people.
+    pub(crate) what: String,
+}
+
+/// All ways tried to break one keyword at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) kind: MutationKind,
+    /// Into the draft: location, name, then into the value.
+    pub(crate) path: Vec<String>,
+    /// The keywords one of which must be broken; none means that any proof will do.
+    pub(crate) keywords: &'static [&'static str],
+    pub(crate) candidates: Vec<Candidate>,
+    /// How many of them to keep.
+    pub(crate) limit: usize,
+    /// Why there are no candidates, where a keyword is there and none was found.
+    pub(crate) reason: Option<String>,
+    /// Whether it is worth telling that nothing could be broken.
+    pub(crate) promised: bool,
+}
+
+impl Group {
+    pub(crate) fn new(kind: MutationKind, path: &[String], keywords: &'static [&'static str]) -> Self {
+        Self { kind, path: path.to_vec(), keywords, candidates: Vec::new(), limit: 3, reason: None, promised: true }
+    }
+
+    /// Adds values to put at the place.
+    pub(crate) fn values(mut self, values: impl IntoIterator<Item = (Value, String)>) -> Self {
+        self.candidates.extend(values.into_iter().map(|(value, what)| Candidate {
+            change: Change::Set(value),
+            below: Vec::new(),
+            what,
+        }));
+        self
+    }
+
+    /// Adds one candidate.
+    pub(crate) fn with(mut self, change: Change, below: Vec<String>, what: impl Into<String>) -> Self {
+        self.candidates.push(Candidate { change, below, what: what.into() });
+        self
+    }
+
+    /// Keeps up to `limit` proved candidates.
+    pub(crate) fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Says why there are no candidates.
+    pub(crate) fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Nothing is promised here, so that finding nothing is not worth telling.
+    pub(crate) fn unpromised(mut self) -> Self {
+        self.promised = false;
+        self
+    }
+}

@@ -1,0 +1,301 @@
+//! Enumerates the mutations of a base request.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::groups::{Placed, groups};
+use super::kind::MutationKind;
+use super::{Mutation, Proved};
+use crate::contract::{Api, Operation};
+use crate::generate::random::{Random, chacha};
+use crate::generate::request::{BaseRequest, GeneratedRequest, OperationPlan};
+use crate::generate::walk::pointer;
+use crate::generate::{GenerateProblem, Phase, ReplayId};
+use crate::schema::Schemas;
+
+/// Broken requests, and what could not be broken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mutations {
+    /// The requests, each proved to break the contract in its one way; in a stable order.
+    pub requests: Vec<GeneratedRequest>,
+    /// Constraints that nothing could be found to break: they may promise nothing at all.
+    pub unviolable: Vec<Unviolable>,
+}
+
+/// A constraint that was not broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unviolable {
+    /// How it should have been broken.
+    pub kind: MutationKind,
+    /// Where: `body/name`, `query/limit`.
+    pub place: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// Enumerates every single violation of `base`, which is completed first with what is required.
+///
+/// The same arguments give the same requests. Replay ids count through all kinds, so that choosing kinds with
+/// [`Mutations::only`] does not change them.
+///
+/// # Errors
+///
+/// When a schema cannot be used, or the base request itself is not valid.
+pub fn mutate(
+    api: &Arc<Api>,
+    operation: &Operation,
+    schemas: &Arc<Schemas>,
+    base: BaseRequest,
+    seed: u64,
+) -> Result<Mutations, GenerateProblem> {
+    let plan = OperationPlan::new(api, operation, schemas, base)?;
+    let id = |index| ReplayId { phase: Phase::Mutate, operation: plan.name(), seed, index };
+    let mut rng = chacha(&id(u64::MAX).random_seed());
+    let (draft, _) = plan.complete(&mut rng)?;
+    let full = plan.full(&draft, &mut rng);
+    let mut mutations = Mutations::default();
+    let mut seen = HashSet::new();
+    let mut index = 0;
+    for placed in groups(&plan, &draft, &full, &mut Random::new(&mut rng)) {
+        let proved = prove_group(&plan, &draft, &placed);
+        if proved.is_empty() {
+            mutations.unviolable.extend(unviolable(&placed));
+        }
+        for proved in proved {
+            let replay = id(index);
+            index += 1;
+            if seen.insert(wire_form(&proved)) {
+                mutations.requests.push(proved.into_request(replay));
+            }
+        }
+    }
+    Ok(mutations)
+}
+
+impl Mutations {
+    /// Keeps the requests, and what could not be broken, of some kinds.
+    #[must_use]
+    pub fn only(mut self, kinds: &[MutationKind]) -> Self {
+        self.requests.retain(|request| request.kind.is_some_and(|kind| kinds.contains(&kind)));
+        self.unviolable.retain(|unviolable| kinds.contains(&unviolable.kind));
+        self
+    }
+}
+
+/// The candidates of a group that hold; those that break nothing else first of all.
+fn prove_group(plan: &OperationPlan, draft: &Value, placed: &Placed) -> Vec<Proved> {
+    let mutations: Vec<Mutation> =
+        placed.group.candidates.iter().map(|candidate| Mutation::new(placed, candidate)).collect();
+    for strict in [true, false] {
+        let proved = mutations.iter().filter_map(|mutation| mutation.prove(plan, draft, strict));
+        let proved: Vec<Proved> = proved.take(placed.group.limit).collect();
+        if !proved.is_empty() {
+            return proved;
+        }
+    }
+    Vec::new()
+}
+
+fn unviolable(placed: &Placed) -> Option<Unviolable> {
+    let group = &placed.group;
+    let reason = match &group.reason {
+        Some(reason) => reason.clone(),
+        None if group.candidates.is_empty() => "there is nothing to try".to_owned(),
+        None => "whatever was tried still keeps the contract on the wire".to_owned(),
+    };
+    group.promised.then(|| Unviolable {
+        kind: group.kind,
+        place: pointer(&group.path).trim_start_matches('/').to_owned(),
+        reason,
+    })
+}
+
+/// Everything that a server can tell apart.
+fn wire_form(proved: &Proved) -> String {
+    format!("{:?}\u{1f}{:?}", proved.request, proved.auth)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::ParameterLocation;
+    use crate::generate::Intent;
+    use crate::generate::request::AuthPlan;
+    use crate::generate::testing::{PETS, api};
+
+    const ID: &str = "0123456789abcdef01234567";
+
+    fn base() -> BaseRequest {
+        BaseRequest {
+            path: [("petId".to_owned(), json!(ID))].into_iter().collect(),
+            body: Some(json!({
+                "name": "Rex", "kind": "DOG", "age": 3, "weight": 1.5, "tags": ["a", "b"], "born": "2024-02-29",
+                "owner": {"name": "Ann"},
+            })),
+            ..BaseRequest::default()
+        }
+    }
+
+    fn mutations_of(text: &str, operation: &str, base: BaseRequest) -> Mutations {
+        let (api, schemas) = api(text);
+        let operation = api.operation(operation).expect("it is described");
+        mutate(&api, operation, &schemas, base, 1).expect("it can be mutated")
+    }
+
+    fn mutations() -> Mutations {
+        mutations_of(PETS, "putPet", base())
+    }
+
+    fn descriptions(mutations: &Mutations, kind: MutationKind) -> Vec<&str> {
+        let of_kind = mutations.requests.iter().filter(|request| request.kind == Some(kind));
+        of_kind.map(|request| request.description.as_str()).collect()
+    }
+
+    #[test]
+    fn every_kind_finds_its_place() {
+        let mutations = mutations();
+        let missing: Vec<&str> = MutationKind::ALL
+            .into_iter()
+            .filter(|kind| descriptions(&mutations, *kind).is_empty())
+            .map(MutationKind::name)
+            .collect();
+        // The pet store has no constant, no dependent properties, no rule about names and no typed header.
+        assert_eq!(
+            missing,
+            ["const", "property-names", "dependent-required", "header-wrong-type", "header-enum"],
+            "{:#?}",
+            mutations.unviolable
+        );
+    }
+
+    #[test]
+    fn every_request_is_proved_to_be_what_it_says() {
+        let (api, schemas) = api(PETS);
+        let operation = api.operation("putPet").unwrap();
+        let plan = OperationPlan::new(&api, operation, &schemas, base()).unwrap();
+        for request in mutations().requests {
+            let Intent::Invalid(breakage) = &request.intent else { panic!("{}", request.description) };
+            assert_eq!(Some(breakage.kind.as_str()), request.kind.map(MutationKind::name));
+            let is_broken = !crate::generate::request::faults(&plan, &request.request).is_empty();
+            assert_eq!(is_broken, request.auth == AuthPlan::Normal, "{}", request.description);
+        }
+    }
+
+    #[test]
+    fn required_parts_are_left_out_at_every_depth() {
+        let mutations = mutations();
+        let missing = descriptions(&mutations, MutationKind::MissingRequired);
+        for expected in [
+            "query parameter `limit`: without `limit`",
+            "header parameter `X-Trace`: without `X-Trace`",
+            "body `/name`: without `name`",
+            "body `/owner/name`: without `name`",
+            "body `/friends/0/owner`: without `owner`",
+        ] {
+            assert!(missing.contains(&expected), "{expected} is not in {missing:#?}");
+        }
+    }
+
+    #[test]
+    fn breakages_name_their_place() {
+        let mutations = mutations();
+        let breakage = |kind| {
+            let request = mutations.requests.iter().find(|request| request.kind == Some(kind)).unwrap();
+            let Intent::Invalid(breakage) = &request.intent else { panic!("it is invalid") };
+            (breakage.parameter.clone(), breakage.place.clone())
+        };
+        let query = |name: &str| Some((ParameterLocation::Query, name.to_owned()));
+        assert_eq!(breakage(MutationKind::QueryEnum), (query("sort"), String::new()));
+        assert_eq!(breakage(MutationKind::Format), (None, "/born".to_owned()));
+        assert_eq!(breakage(MutationKind::MalformedJson), (None, String::new()));
+    }
+
+    #[test]
+    fn what_promises_nothing_is_told() {
+        let unviolable = mutations().unviolable;
+        let found = |kind, place: &str| unviolable.iter().any(|one| one.kind == kind && one.place == place);
+        assert!(found(MutationKind::Pattern, "body/vacuous"), "{unviolable:#?}");
+        assert!(found(MutationKind::MaxLength, "body/huge"), "{unviolable:#?}");
+        assert_eq!(unviolable.len(), 2, "{unviolable:#?}");
+    }
+
+    #[test]
+    fn near_misses_stay_near() {
+        let mutations = mutations();
+        assert_eq!(
+            descriptions(&mutations, MutationKind::QueryEnum)[..2],
+            [
+                "query parameter `sort`: `\"DOWN\"`, which is not listed",
+                "query parameter `sort`: `\"downX\"`, which is not listed"
+            ]
+        );
+        let age = descriptions(&mutations, MutationKind::WrongType);
+        assert!(age.contains(&"body `/age`: `\"3\"` in place of integer"), "{age:#?}");
+    }
+
+    #[test]
+    fn what_a_query_cannot_show_is_not_sent() {
+        let mutations = mutations();
+        let wrong = descriptions(&mutations, MutationKind::QueryWrongType);
+        assert!(wrong.iter().all(|description| !description.contains("`note`")), "{wrong:#?}");
+        assert!(wrong.iter().all(|description| !description.contains("`\"50\"`")), "{wrong:#?}");
+    }
+
+    #[test]
+    fn a_path_without_rules_is_broken_only_by_being_empty() {
+        let base = BaseRequest { path: base().path, ..BaseRequest::default() };
+        let mutations = mutations_of(PETS, "getPet", base);
+        let kinds: Vec<_> = mutations.requests.iter().filter_map(|request| request.kind).collect();
+        assert_eq!(kinds, [MutationKind::IdEmpty]);
+        assert_eq!(mutations.unviolable, []);
+    }
+
+    #[test]
+    fn a_read_only_property_that_is_not_forbidden_is_not_called_invalid() {
+        let open = PETS.replace("      additionalProperties: false\n", "");
+        let mutations = mutations_of(&open, "putPet", base()).only(&[MutationKind::ReadOnly]);
+        assert_eq!(mutations.requests.len(), 1);
+        assert_eq!(mutations.requests[0].intent, Intent::Unspecified);
+    }
+
+    #[test]
+    fn the_same_arguments_give_the_same_requests() {
+        assert_eq!(mutations(), mutations());
+    }
+
+    #[test]
+    fn replay_ids_do_not_depend_on_the_chosen_kinds() {
+        let all = mutations();
+        let some = mutations().only(&[MutationKind::Enum]);
+        assert!(!some.requests.is_empty() && some.requests.len() < all.requests.len());
+        assert!(some.requests.iter().all(|request| all.requests.contains(request)));
+    }
+
+    #[test]
+    fn a_base_that_is_itself_invalid_is_a_problem() {
+        let (api, schemas) = api(PETS);
+        let operation = api.operation("putPet").unwrap();
+        let base = BaseRequest { body: Some(json!({"name": "Rex"})), ..base() };
+        let problem = mutate(&api, operation, &schemas, base, 1).unwrap_err().to_string();
+        assert!(problem.contains("kind"), "{problem}");
+    }
+
+    #[test]
+    fn alternatives_are_broken_where_they_were_chosen() {
+        let text = PETS.replace(
+            "        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}",
+            "        content: {application/json: {schema: {oneOf: [{type: object, required: [a], properties: {a: {type: string, maxLength: 3}}, additionalProperties: false}, {type: object, required: [b], properties: {b: {type: integer, const: 5}}}]}}}",
+        );
+        let of = |body: Value| mutations_of(&text, "putPet", BaseRequest { body: Some(body), ..base() });
+        let first = of(json!({"a": "xyz"}));
+        assert_eq!(descriptions(&first, MutationKind::MaxLength), ["body `/a`: 4 characters where 3 is the most"]);
+        assert_eq!(descriptions(&first, MutationKind::ExtraProperty).len(), 1);
+        let second = of(json!({"b": 5}));
+        assert_eq!(descriptions(&second, MutationKind::MissingRequired).last(), Some(&"body `/b`: without `b`"));
+        assert!(descriptions(&second, MutationKind::ExtraProperty).is_empty());
+    }
+}

@@ -1,0 +1,78 @@
+//! Breaks path parameters.
+//!
+//! The names speak of hexadecimal ids, the most common kind; what they do follows from the value at hand. Whether
+//! the result is wrong is not decided here but proved on the encoded path.
+
+use serde_json::Value;
+
+use super::candidate::{Change, Group};
+use super::kind::MutationKind;
+use super::places::Place;
+use super::texts::lengthened;
+use crate::generate::graph::JsonType;
+
+/// As long as many servers' limit for a whole request line.
+const VERY_LONG: usize = 2_048;
+
+/// The groups for one path parameter.
+pub(super) fn groups(place: &Place) -> Vec<Group> {
+    let text = match &place.value {
+        Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) => return Vec::new(),
+        scalar => scalar.to_string(),
+    };
+    let characters: Vec<char> = text.chars().collect();
+    let mut shorter = text.clone();
+    shorter.pop();
+    let with = |index: usize, character: char| {
+        let mut changed = characters.clone();
+        if let Some(old) = changed.get_mut(index) {
+            *old = character;
+        }
+        changed.into_iter().collect::<String>()
+    };
+    let last = characters.len().saturating_sub(1);
+    let middle = characters.len() / 2;
+    let (before, after) =
+        (characters[..middle].iter().collect::<String>(), characters[middle..].iter().collect::<String>());
+    let other_case = if text == text.to_uppercase() { text.to_lowercase() } else { text.to_uppercase() };
+    let longer = lengthened(&text, characters.len() + 1);
+    let outside: Vec<String> =
+        ['g', 'z', '!', '-', '~'].into_iter().flat_map(|other| [with(0, other), with(last, other)]).collect();
+    let groups = vec![
+        group(place, MutationKind::IdTooShort, vec![shorter], 1),
+        group(place, MutationKind::IdTooLong, vec![longer], 1),
+        group(place, MutationKind::IdUpperCase, vec![other_case], 1),
+        group(place, MutationKind::IdNonHex, outside, 2),
+        group(place, MutationKind::IdUnicode, vec![with(0, 'é'), with(last, '０')], 2),
+        Group::new(MutationKind::IdEmpty, &place.path, &[])
+            .with(Change::EmptySegment, Vec::new(), "left empty")
+            .unpromised(),
+        group(place, MutationKind::IdEncodedSlash, vec![format!("{before}/{after}")], 1),
+        group(place, MutationKind::IdVeryLong, vec![lengthened(&text, VERY_LONG)], 1),
+    ];
+    groups.into_iter().map(|group| Group { promised: group.promised && is_constrained(place), ..group }).collect()
+}
+
+fn group(place: &Place, kind: MutationKind, texts: Vec<String>, limit: usize) -> Group {
+    let changed = texts.into_iter().filter(|text| !text.is_empty() && *text != plain(&place.value));
+    let values = changed.map(|text| {
+        let shown = if text.chars().count() > 64 {
+            format!("{} characters", text.chars().count())
+        } else {
+            format!("`{text}`")
+        };
+        (Value::String(text), format!("{shown} in place of `{}`", plain(&place.value)))
+    });
+    Group::new(kind, &place.path, &[]).limit(limit).values(values)
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Whether the schema rejects any text at all.
+fn is_constrained(place: &Place) -> bool {
+    let keywords = ["pattern", "format", "minLength", "maxLength", "enum", "const"];
+    !place.node.types.has(JsonType::Text) || keywords.into_iter().any(|keyword| place.node.has(keyword))
+}

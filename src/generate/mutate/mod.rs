@@ -1,0 +1,24 @@
+//! Requests that break their contract in exactly one named way.
+//!
+//! The places of an operation's schemas are walked in their order, every keyword gives a group of candidates, and
+//! each candidate is proved on the written request before it counts. What a schema promises and nothing can break is
+//! told beside. Start at [`mutate`].
+
+mod apply;
+mod bodies;
+mod candidate;
+mod containers;
+mod enumerate;
+mod groups;
+mod identifiers;
+mod kind;
+mod numbers;
+mod places;
+mod read_only;
+mod texts;
+mod types;
+
+pub(crate) use apply::{Mutation, Proved};
+pub use enumerate::{Mutations, Unviolable, mutate};
+pub(crate) use groups::some_groups;
+pub use kind::MutationKind;

@@ -1,0 +1,148 @@
+//! The identity of a generated request, and the seed that follows from it.
+//!
+//! A [`ReplayId`] is a pure function of seed, operation, phase and index, and each index has its own random seed:
+//! one request is made again without its predecessors, whatever the number of workers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+
+use super::GenerateProblem;
+
+/// Changes when the same id starts to mean other bytes.
+const GENERATION: &str = "probity-generate-1";
+
+/// Which part of a run makes a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Enumerated single violations.
+    Mutate,
+    /// Drawn at random, proved valid.
+    FuzzValid,
+    /// Drawn at random, proved invalid.
+    FuzzInvalid,
+}
+
+impl Phase {
+    /// Every phase.
+    pub const ALL: [Phase; 3] = [Phase::Mutate, Phase::FuzzValid, Phase::FuzzInvalid];
+
+    /// The name used in replay ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Mutate => "mutate",
+            Phase::FuzzValid => "fuzz-valid",
+            Phase::FuzzInvalid => "fuzz-invalid",
+        }
+    }
+}
+
+/// Names one generated request for ever: `fuzz-valid:getPet:000000000000002a:17`.
+///
+/// ```
+/// use probity::generate::{Phase, ReplayId};
+///
+/// let id = ReplayId { phase: Phase::FuzzValid, operation: "getPet".into(), seed: 42, index: 17 };
+/// assert_eq!(id.to_string(), "fuzz-valid:getPet:000000000000002a:17");
+/// assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplayId {
+    /// The phase.
+    pub phase: Phase,
+    /// `operationId`, or `METHOD /templated/path` where there is none.
+    pub operation: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// Which request of that phase.
+    pub index: u64,
+}
+
+impl ReplayId {
+    /// Reads an id back.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not such an id.
+    pub fn parse(text: &str) -> Result<Self, GenerateProblem> {
+        let wrong = |reason: &str| GenerateProblem::Replay { id: text.to_owned(), reason: reason.to_owned() };
+        let (phase, rest) = text.split_once(':').ok_or_else(|| wrong("it has no phase"))?;
+        let phase =
+            Phase::ALL.into_iter().find(|known| known.name() == phase).ok_or_else(|| wrong("its phase is unknown"))?;
+        // The operation may itself hold colons (`POST /pets/{petId}:adopt`), so the end is read from the right.
+        let (rest, index) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no index"))?;
+        let (operation, seed) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no seed"))?;
+        let index = index.parse().map_err(|_| wrong("its index is not a number"))?;
+        let seed = u64::from_str_radix(seed, 16).map_err(|_| wrong("its seed is not hexadecimal"))?;
+        if operation.is_empty() {
+            return Err(wrong("it has no operation"));
+        }
+        Ok(Self { phase, operation: operation.to_owned(), seed, index })
+    }
+
+    /// The random seed of this one request.
+    pub(crate) fn random_seed(&self) -> [u8; 32] {
+        let parts = [GENERATION, self.phase.name(), &self.operation, &self.seed.to_string(), &self.index.to_string()];
+        Sha256::digest(parts.join("\u{1f}").as_bytes()).into()
+    }
+}
+
+impl fmt::Display for ReplayId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{:016x}:{}", self.phase.name(), self.operation, self.seed, self.index)
+    }
+}
+
+impl FromStr for ReplayId {
+    type Err = GenerateProblem;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_with_colons_survives_the_round_trip() {
+        let id = ReplayId {
+            phase: Phase::Mutate,
+            operation: "POST /pets/{petId}:adopt".into(),
+            seed: u64::MAX,
+            index: u64::MAX,
+        };
+        assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
+    }
+
+    #[test]
+    fn what_is_not_an_id_is_refused_with_a_reason() {
+        for (text, reason) in [
+            ("", "it has no phase"),
+            ("fuzz:getPet:2a:1", "its phase is unknown"),
+            ("mutate:getPet", "it has no index"),
+            ("mutate:getPet:1", "it has no seed"),
+            ("mutate:getPet:2a:x", "its index is not a number"),
+            ("mutate:getPet:zz:1", "its seed is not hexadecimal"),
+            ("mutate::2a:1", "it has no operation"),
+        ] {
+            let problem = ReplayId::parse(text).unwrap_err();
+            assert_eq!(problem.to_string(), format!("`{text}` replays nothing: {reason}"));
+        }
+    }
+
+    #[test]
+    fn every_part_changes_the_random_seed() {
+        let id = ReplayId { phase: Phase::Mutate, operation: "a".into(), seed: 1, index: 1 };
+        let others = [
+            ReplayId { phase: Phase::FuzzValid, ..id.clone() },
+            ReplayId { operation: "b".into(), ..id.clone() },
+            ReplayId { seed: 2, ..id.clone() },
+            ReplayId { index: 2, ..id.clone() },
+        ];
+        assert!(others.iter().all(|other| other.random_seed() != id.random_seed()));
+    }
+}

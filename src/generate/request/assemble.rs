@@ -1,0 +1,72 @@
+//! Writes a draft as a request.
+
+use serde_json::Value;
+
+use super::OperationPlan;
+use super::model::{LOCATIONS, location_name};
+use crate::message::{BodyValue, MediaType, ParameterValue, Request, RequestBuilder, RequestContent};
+
+/// What takes the place of values of the draft.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parts {
+    /// What becomes of the body.
+    pub(crate) body: Replaced,
+    /// The path parameter that is left empty.
+    pub(crate) empty_segment: Option<String>,
+}
+
+/// What becomes of the body of the draft.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Replaced {
+    /// It is sent.
+    #[default]
+    Kept,
+    /// Nothing is sent.
+    Dropped,
+    /// This is sent.
+    By(RequestContent),
+}
+
+/// Writes `draft`; the error says what no message can carry.
+pub(crate) fn assemble(plan: &OperationPlan, draft: &Value) -> Result<Request, String> {
+    assemble_with(plan, draft, &Parts::default())
+}
+
+/// The same, with some parts replaced.
+pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) -> Result<Request, String> {
+    let mut builder = RequestBuilder::new(&plan.operation);
+    for location in LOCATIONS {
+        let Some(Value::Object(values)) = draft.get(location_name(location)) else { continue };
+        for (name, value) in values {
+            builder = builder.parameter(location, name.clone(), value.clone());
+        }
+    }
+    if let Some(name) = &parts.empty_segment {
+        builder.path.insert(name.clone(), ParameterValue::Raw(String::new()));
+    }
+    builder.body = match &parts.body {
+        Replaced::By(content) => Some(content.clone()),
+        Replaced::Dropped => None,
+        Replaced::Kept => draft.get("body").map(|body| content(plan, body)),
+    };
+    for (name, value) in &plan.base.headers {
+        if name.eq_ignore_ascii_case("accept") {
+            builder.accept = Some(value.clone());
+        } else {
+            builder.header.insert(name.clone(), ParameterValue::Raw(value.clone()));
+        }
+    }
+    builder.build().map_err(|problem| problem.to_string())
+}
+
+fn content(plan: &OperationPlan, body: &Value) -> RequestContent {
+    let media_type = plan.body.as_ref().map_or("application/json", |plan| plan.media_type.as_str());
+    let parsed = MediaType::parse(media_type);
+    let is = |test: fn(&MediaType) -> bool| parsed.as_ref().is_some_and(test);
+    let value = match body {
+        Value::Object(_) if is(MediaType::is_form) || is(MediaType::is_multipart_form) => BodyValue::Form(body.clone()),
+        Value::String(text) if !is(MediaType::is_json) => BodyValue::Text(text.clone()),
+        _ => BodyValue::Json(body.clone()),
+    };
+    RequestContent { media_type: Some(media_type.to_owned()), value }
+}

@@ -1,0 +1,170 @@
+//! Drafts: the values of one request.
+
+use proptest::test_runner::TestRng;
+use serde_json::{Map, Value};
+
+use super::model::{LOCATIONS, location_name};
+use super::{OperationPlan, ParameterPlan, assemble, faults};
+use crate::contract::ParameterLocation;
+use crate::generate::GenerateProblem;
+use crate::generate::random::Random;
+use crate::generate::value::Density;
+use crate::generate::walk::{get, path, set};
+use crate::message::Request;
+
+/// How many drafts are drawn before an operation is given up.
+const ATTEMPTS: u32 = 60;
+
+/// How often a value is drawn again because its place on the wire cannot carry it.
+const REDRAWS: u32 = 40;
+
+impl OperationPlan {
+    /// Draws the values of a request that is proved to be valid on the wire.
+    pub(crate) fn draw_valid(
+        &self,
+        rng: &mut TestRng,
+        density: Option<Density>,
+    ) -> Result<(Value, Request), GenerateProblem> {
+        let mut last = GenerateProblem::Request { reason: "nothing was drawn".to_owned() };
+        for _ in 0..ATTEMPTS {
+            let draft = self.draw(rng, density)?;
+            match self.proved_valid(&draft) {
+                Ok(request) => return Ok((draft, request)),
+                Err(problem) => last = problem,
+            }
+        }
+        Err(last)
+    }
+
+    /// Writes a draft, provided that a server finds no fault with it.
+    pub(crate) fn proved_valid(&self, draft: &Value) -> Result<Request, GenerateProblem> {
+        let request = assemble(self, draft).map_err(|reason| GenerateProblem::Request { reason })?;
+        match faults(self, &request).into_iter().next() {
+            None => Ok(request),
+            Some(fault) => Err(GenerateProblem::Exhausted {
+                place: self.operation.key().to_string(),
+                attempts: ATTEMPTS,
+                reason: fault.text,
+            }),
+        }
+    }
+
+    /// Completes what the case gave with what is required, for deterministic mutations.
+    pub(crate) fn complete(&self, rng: &mut TestRng) -> Result<(Value, Request), GenerateProblem> {
+        self.draw_valid(rng, Some(Density::Sparse))
+    }
+
+    /// `draft` with everything optional that can be drawn, to lend what the draft leaves out. It is not proved: what
+    /// is taken from it is proved where it is used.
+    pub(crate) fn full(&self, draft: &Value, rng: &mut TestRng) -> Value {
+        let mut full = draft.clone();
+        for plan in &self.parameters {
+            let at = [location_name(plan.parameter.location).to_owned(), plan.parameter.name.clone()];
+            if get(draft, &at).is_none()
+                && let Ok(value) = draw_parameter(plan, rng, Some(Density::Full))
+            {
+                set(&mut full, &at, value);
+            }
+        }
+        if let Some(plan) = &self.body
+            && let Ok(body) = plan.plain_strategy().draw_with(rng, Some(Density::Full))
+        {
+            set(&mut full, &["body".to_owned()], body);
+        }
+        full
+    }
+
+    fn draw(&self, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
+        let mut draft = Map::new();
+        for location in LOCATIONS {
+            let mut values: Map<String, Value> =
+                self.base.parameters(location).iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            for plan in self.parameters.iter().filter(|plan| plan.parameter.location == location) {
+                let name = &plan.parameter.name;
+                if !values.contains_key(name) && wants(plan.parameter.required, rng, density) {
+                    values.insert(name.clone(), draw_parameter(plan, rng, density)?);
+                }
+            }
+            draft.insert(location_name(location).to_owned(), Value::Object(values));
+        }
+        if let Some(body) = self.draw_body(rng, density)? {
+            draft.insert("body".to_owned(), body);
+        }
+        Ok(Value::Object(draft))
+    }
+
+    fn draw_body(&self, rng: &mut TestRng, density: Option<Density>) -> Result<Option<Value>, GenerateProblem> {
+        if self.base.body.is_some() {
+            return Ok(self.base.body.clone());
+        }
+        let Some(plan) = &self.body else { return Ok(None) };
+        let asked = plan.required || !self.base.fixed.is_empty();
+        let wanted =
+            asked || if density.is_some() { wants(false, rng, density) } else { Random::new(rng).chance(7, 8) };
+        if !wanted {
+            return Ok(None);
+        }
+        let strategy = if density.is_some() { plan.plain_strategy() } else { plan.strategy.clone() };
+        let mut body = strategy.draw_with(rng, density)?;
+        if !self.base.fixed.is_empty() {
+            let full = strategy.draw_with(rng, Some(Density::Full))?;
+            for (pointer, value) in &self.base.fixed {
+                impose(&mut body, &full, &path(pointer), value);
+            }
+        }
+        Ok(Some(body))
+    }
+}
+
+/// Whether an optional part is drawn.
+fn wants(required: bool, rng: &mut TestRng, density: Option<Density>) -> bool {
+    required
+        || match density {
+            Some(Density::Sparse) => false,
+            Some(Density::Full) => true,
+            Some(Density::Mixed) | None => Random::new(rng).chance(1, 2),
+        }
+}
+
+fn draw_parameter(plan: &ParameterPlan, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
+    for _ in 0..REDRAWS {
+        let value = plan.strategy.draw_with(rng, density)?;
+        if is_usable(plan.parameter.location, &value) {
+            return Ok(value);
+        }
+    }
+    Err(GenerateProblem::Exhausted {
+        place: format!("{} parameter `{}`", location_name(plan.parameter.location), plan.parameter.name),
+        attempts: REDRAWS,
+        reason: "no value was found that can be written there".to_owned(),
+    })
+}
+
+/// Whether clients and proxies carry a value unharmed at this location.
+fn is_usable(location: ParameterLocation, value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty() && items.iter().all(|item| is_usable(location, item)),
+        Value::Object(fields) => !fields.is_empty() && fields.values().all(|field| is_usable(location, field)),
+        Value::String(text) => match location {
+            // RFC 3986 §5.2.4: dot segments are removed on the way.
+            ParameterLocation::Path => !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\']),
+            ParameterLocation::Header => {
+                !text.is_empty() && text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c))
+            }
+            ParameterLocation::Query | ParameterLocation::Cookie => true,
+        },
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// Sets a value deep in a body, with as much of `full` around it as is missing.
+fn impose(body: &mut Value, full: &Value, at: &[String], value: &Value) {
+    for depth in 0..at.len() {
+        if get(body, &at[..depth]).is_none_or(Value::is_null) {
+            let around = get(full, &at[..depth]).filter(|value| !value.is_null());
+            set(body, &at[..depth], around.cloned().unwrap_or_else(|| Value::Object(Map::new())));
+        }
+    }
+    set(body, at, value.clone());
+}

@@ -1,0 +1,18 @@
+//! Whole requests: drafts of values, written for the wire and proved as a server would read them.
+//!
+//! A draft is one JSON value, `{"path": {…}, "query": {…}, "header": {…}, "cookie": {…}, "body": …}`, so that drawing,
+//! breaking and shrinking work on parameters and bodies alike. Start at [`OperationPlan`].
+
+mod access;
+mod assemble;
+mod draft;
+mod model;
+mod operation;
+mod proof;
+
+pub(crate) use access::ViewedSchemas;
+pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
+pub(crate) use model::location_of;
+pub use model::{AuthPlan, BaseRequest, GeneratedRequest};
+pub(crate) use operation::{OperationPlan, ParameterPlan};
+pub(crate) use proof::{Fault, ROUTE, faults};

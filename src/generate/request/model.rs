@@ -1,0 +1,89 @@
+//! The words of generated requests.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::contract::ParameterLocation;
+use crate::generate::{Intent, MutationKind, ReplayId};
+use crate::message::Request;
+
+/// Which credentials the transport adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AuthPlan {
+    /// Those of the run.
+    #[default]
+    Normal,
+    /// None.
+    None,
+    /// Of the right scheme, but wrong.
+    Broken,
+}
+
+/// A request that is ready to be sent, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GeneratedRequest {
+    /// The request, without credentials.
+    pub request: Request,
+    /// What it means to be.
+    pub intent: Intent,
+    /// How it was broken, where it was; also where no contract forbids it (`read-only`).
+    pub kind: Option<MutationKind>,
+    /// How it is made again.
+    pub replay: ReplayId,
+    /// Which credentials it goes with.
+    pub auth: AuthPlan,
+    /// One line for people.
+    pub description: String,
+}
+
+/// What a case fixes of the requests it asks for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BaseRequest {
+    /// Values of path parameters, by name.
+    pub path: IndexMap<String, Value>,
+    /// Values of query parameters, by name.
+    pub query: IndexMap<String, Value>,
+    /// Values of header parameters, by name.
+    pub header: IndexMap<String, Value>,
+    /// Values of cookie parameters, by name.
+    pub cookie: IndexMap<String, Value>,
+    /// The whole body.
+    pub body: Option<Value>,
+    /// Values at JSON Pointers of a generated body, such as the id of something that exists.
+    pub fixed: IndexMap<String, Value>,
+    /// The body's media type; the first JSON one of the operation otherwise.
+    pub media_type: Option<String>,
+    /// Further header fields, sent as they are.
+    pub headers: Vec<(String, String)>,
+}
+
+impl BaseRequest {
+    /// The values fixed for one location.
+    pub(crate) fn parameters(&self, location: ParameterLocation) -> &IndexMap<String, Value> {
+        match location {
+            ParameterLocation::Path => &self.path,
+            ParameterLocation::Query => &self.query,
+            ParameterLocation::Header => &self.header,
+            ParameterLocation::Cookie => &self.cookie,
+        }
+    }
+}
+
+/// The four locations.
+pub(crate) const LOCATIONS: [ParameterLocation; 4] =
+    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie];
+
+/// How a location is called in a draft.
+pub(crate) fn location_name(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+/// The location of a name in a draft.
+pub(crate) fn location_of(name: &str) -> Option<ParameterLocation> {
+    LOCATIONS.into_iter().find(|location| location_name(*location) == name)
+}

@@ -1,0 +1,199 @@
+//! An operation, compiled for generation.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::BaseRequest;
+use super::access::ViewedSchemas;
+use super::model::{LOCATIONS, location_name};
+use crate::contract::{Api, MediaTypePromise, Operation, Parameter, ParameterLocation, ParameterShape, SchemaRef};
+use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
+use crate::generate::strategy::reference;
+use crate::generate::{GenerateProblem, JsonStrategy};
+use crate::message::MediaType;
+use crate::schema::{Schemas, View};
+
+/// An operation with everything that is needed to draw, write and prove its requests.
+pub(crate) struct OperationPlan {
+    pub(crate) api: Arc<Api>,
+    pub(crate) operation: Operation,
+    pub(crate) schemas: Arc<Schemas>,
+    pub(crate) base: BaseRequest,
+    pub(crate) graph: Arc<Graph>,
+    /// The node of whole drafts.
+    pub(crate) root: NodeId,
+    pub(crate) parameters: Vec<ParameterPlan>,
+    pub(crate) body: Option<BodyPlan>,
+}
+
+/// A parameter and its values.
+pub(crate) struct ParameterPlan {
+    pub(crate) parameter: Parameter,
+    pub(crate) strategy: JsonStrategy,
+}
+
+/// A body and its values.
+pub(crate) struct BodyPlan {
+    pub(crate) media_type: String,
+    pub(crate) is_json: bool,
+    pub(crate) required: bool,
+    pub(crate) schema: Option<SchemaRef>,
+    pub(crate) strategy: JsonStrategy,
+}
+
+impl BodyPlan {
+    /// Draws values without telling characters, where the values themselves are not what is tested.
+    pub(crate) fn plain_strategy(&self) -> JsonStrategy {
+        self.strategy.clone().for_the_wire()
+    }
+}
+
+impl OperationPlan {
+    /// # Errors
+    ///
+    /// When a schema of the operation cannot be compiled.
+    pub(crate) fn new(
+        api: &Arc<Api>,
+        operation: &Operation,
+        schemas: &Arc<Schemas>,
+        base: BaseRequest,
+    ) -> Result<Self, GenerateProblem> {
+        let access: Arc<dyn SchemaAccess> =
+            Arc::new(ViewedSchemas { schemas: Arc::clone(schemas), view: View::Request });
+        let graph = Arc::new(Graph::new(access));
+        let compiler = Compiler { graph: &graph, schemas, operation };
+        let parameters: Vec<ParameterPlan> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !is_described_elsewhere(parameter))
+            .map(|parameter| compiler.parameter(parameter))
+            .collect::<Result<_, _>>()?;
+        let body = compiler.body(base.media_type.as_deref())?;
+        let root = graph.root(&draft_schema(&parameters, body.as_ref()));
+        Ok(Self {
+            api: Arc::clone(api),
+            operation: operation.clone(),
+            schemas: Arc::clone(schemas),
+            base,
+            graph,
+            root,
+            parameters,
+            body,
+        })
+    }
+
+    /// How replay ids call the operation.
+    pub(crate) fn name(&self) -> String {
+        self.operation.id.clone().unwrap_or_else(|| self.operation.key().to_string())
+    }
+
+    /// The graph of the body's response view, with its node; there `readOnly` properties can be seen.
+    pub(crate) fn answered_body(&self) -> Option<(Graph, NodeId)> {
+        let schema = self.body.as_ref()?.schema.as_ref()?;
+        self.schemas.validator(schema, View::Response).ok()?;
+        let access = ViewedSchemas { schemas: Arc::clone(&self.schemas), view: View::Response };
+        let graph = Graph::new(Arc::new(access));
+        let node = graph.root(&reference(&schema.pointer));
+        Some((graph, node))
+    }
+}
+
+struct Compiler<'a> {
+    graph: &'a Arc<Graph>,
+    schemas: &'a Arc<Schemas>,
+    operation: &'a Operation,
+}
+
+impl Compiler<'_> {
+    fn parameter(&self, parameter: &Parameter) -> Result<ParameterPlan, GenerateProblem> {
+        let schema = parameter_schema(parameter);
+        let place = format!("{} parameter `{}`", location_name(parameter.location), parameter.name);
+        let strategy = self.strategy(schema, &place)?;
+        let strategy = if parameter.location == ParameterLocation::Query { strategy } else { strategy.for_the_wire() };
+        Ok(ParameterPlan { parameter: parameter.clone(), strategy })
+    }
+
+    fn body(&self, wanted: Option<&str>) -> Result<Option<BodyPlan>, GenerateProblem> {
+        let Some(body) = &self.operation.request_body else { return Ok(None) };
+        let Some(promise) = chosen(&body.content, wanted) else { return Ok(None) };
+        let media_type = wanted.map_or_else(|| concrete(&promise.media_type), str::to_owned);
+        Ok(Some(BodyPlan {
+            is_json: MediaType::parse(&media_type).is_some_and(|media_type| media_type.is_json()),
+            media_type,
+            required: body.required,
+            strategy: self.strategy(promise.schema.as_ref(), "the body")?,
+            schema: promise.schema.clone(),
+        }))
+    }
+
+    fn strategy(&self, schema: Option<&SchemaRef>, place: &str) -> Result<JsonStrategy, GenerateProblem> {
+        let place = format!("{place} of {}", self.operation.key());
+        let Some(schema) = schema else {
+            let anything: Checker = Arc::new(|_: &Value| true);
+            return Ok(JsonStrategy::from_graph(self.graph, &Value::Bool(true), anything, place));
+        };
+        let validator = self.schemas.validator(schema, View::Request);
+        let validator = validator
+            .map_err(|problem| GenerateProblem::Schema { place: place.clone(), reason: problem.to_string() })?;
+        let accepts: Checker = Arc::new(move |value| validator.is_valid(value));
+        Ok(JsonStrategy::from_graph(self.graph, &reference(&schema.pointer), accepts, place))
+    }
+}
+
+/// OpenAPI 3.0.3 §4.8.12.1: header parameters of these names are ignored.
+fn is_described_elsewhere(parameter: &Parameter) -> bool {
+    let names = ["accept", "content-type", "authorization"];
+    parameter.location == ParameterLocation::Header
+        && names.into_iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+fn parameter_schema(parameter: &Parameter) -> Option<&SchemaRef> {
+    match &parameter.shape {
+        ParameterShape::Schema { schema, .. } => Some(schema),
+        ParameterShape::Content(promise) => promise.schema.as_ref(),
+    }
+}
+
+/// The wanted media type, else the first JSON one, else the first.
+fn chosen<'a>(content: &'a [MediaTypePromise], wanted: Option<&str>) -> Option<&'a MediaTypePromise> {
+    let is_json = |promise: &&MediaTypePromise| {
+        MediaType::parse(&promise.media_type).is_some_and(|media_type| media_type.is_json())
+    };
+    match wanted {
+        Some(wanted) => crate::message::promise_for(content, wanted),
+        None => content.iter().find(is_json).or(content.first()),
+    }
+}
+
+/// A media type that a range such as `*/*` covers.
+fn concrete(media_type: &str) -> String {
+    match media_type {
+        "*/*" | "application/*" => "application/json".to_owned(),
+        "text/*" => "text/plain".to_owned(),
+        "image/*" => "image/png".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// What a draft must be, as one schema.
+fn draft_schema(parameters: &[ParameterPlan], body: Option<&BodyPlan>) -> Value {
+    let mut properties = Map::new();
+    for location in LOCATIONS {
+        let here = || parameters.iter().filter(move |plan| plan.parameter.location == location);
+        let schemas: Map<String, Value> =
+            here().map(|plan| (plan.parameter.name.clone(), as_schema(parameter_schema(&plan.parameter)))).collect();
+        let required: Vec<&str> =
+            here().filter(|plan| plan.parameter.required).map(|plan| plan.parameter.name.as_str()).collect();
+        let schema = json!({ "type": "object", "properties": schemas, "required": required });
+        properties.insert(location_name(location).to_owned(), schema);
+    }
+    if let Some(body) = body {
+        properties.insert("body".to_owned(), as_schema(body.schema.as_ref()));
+    }
+    json!({ "type": "object", "properties": properties })
+}
+
+fn as_schema(schema: Option<&SchemaRef>) -> Value {
+    schema.map_or(Value::Bool(true), |schema| reference(&schema.pointer))
+}

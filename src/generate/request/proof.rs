@@ -1,0 +1,57 @@
+//! The proof: a written request is read back as a server would read it.
+
+use super::OperationPlan;
+use super::model::location_name;
+use crate::contract::Route;
+use crate::generate::walk::path;
+use crate::message::{Request, RequestViolation, request_violations};
+
+/// One thing that a server finds wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Into the draft: location, name, then into the value.
+    pub(crate) path: Vec<String>,
+    /// The broken keyword.
+    pub(crate) keyword: String,
+    /// For people.
+    pub(crate) text: String,
+}
+
+/// Everything that a server finds wrong with `request`; empty when it keeps the contract.
+///
+/// A request that another operation answers to proves nothing about this one, and is a fault of its own kind.
+pub(crate) fn faults(plan: &OperationPlan, request: &Request) -> Vec<Fault> {
+    let parameters = match plan.api.route(&request.method, request.path()) {
+        Route::Found { operation, parameters } if operation.pointer == plan.operation.pointer => parameters,
+        _ => {
+            let text = format!("`{} {}` does not lead to the operation", request.method, request.path());
+            return vec![Fault { path: Vec::new(), keyword: ROUTE.to_owned(), text }];
+        }
+    };
+    let violations = request_violations(&plan.operation, &plan.schemas, request, &parameters);
+    violations.iter().map(Fault::from).collect()
+}
+
+/// The keyword of requests that are not for the operation.
+pub(crate) const ROUTE: &str = "paths";
+
+impl From<&RequestViolation> for Fault {
+    fn from(violation: &RequestViolation) -> Self {
+        let mut place = match violation.parameter() {
+            Some((location, name)) => vec![location_name(location).to_owned(), name.to_owned()],
+            None => vec!["body".to_owned()],
+        };
+        if let Some(violation) = violation.violation() {
+            place.extend(path(&violation.instance));
+        }
+        let keyword = match violation {
+            RequestViolation::MissingParameter { .. } | RequestViolation::MissingBody { .. } => "required",
+            RequestViolation::EmptyPathParameter { .. } => ROUTE,
+            RequestViolation::UnsupportedMediaType { .. } | RequestViolation::MalformedBody { .. } => "content",
+            RequestViolation::InvalidParameter { violation, .. } | RequestViolation::InvalidBody { violation, .. } => {
+                &violation.keyword
+            }
+        };
+        Self { path: place, keyword: keyword.to_owned(), text: violation.to_string() }
+    }
+}

@@ -1,0 +1,156 @@
+//! Objects.
+
+use serde_json::{Map, Value};
+
+use super::sampler::Density;
+use super::{Miss, Sampler};
+use crate::generate::graph::{Additional, NodeId, ObjectRules, Property};
+
+/// No object has more properties made up than this.
+const LONGEST: usize = 2_000;
+
+impl Sampler<'_> {
+    pub(super) fn object(&mut self, rules: &ObjectRules) -> Result<Value, Miss> {
+        let mut object = Map::new();
+        for (name, property) in &rules.properties {
+            if !property.required && !self.wants(rules, &object) {
+                continue;
+            }
+            self.add(&mut object, name, property)?;
+        }
+        self.add_dependents(rules, &mut object)?;
+        self.add_optional_until_minimum(rules, &mut object);
+        self.add_unnamed(rules, &mut object)?;
+        if rules.maximum.is_some_and(|maximum| object.len() > maximum) {
+            return Err(Miss::Impossible("more properties are required than allowed".to_owned()));
+        }
+        Ok(Value::Object(object))
+    }
+
+    /// Whether an optional property is drawn.
+    fn wants(&mut self, rules: &ObjectRules, object: &Map<String, Value>) -> bool {
+        let required_left = rules
+            .properties
+            .iter()
+            .filter(|(name, property)| property.required && !object.contains_key(name.as_str()))
+            .count();
+        if rules.maximum.is_some_and(|maximum| object.len() + required_left >= maximum) || self.is_deep() {
+            return false;
+        }
+        match self.density {
+            Density::Sparse => false,
+            Density::Full => true,
+            Density::Mixed => self.random.chance(1, 2),
+        }
+    }
+
+    /// Draws a property; an optional one for which there is no value is left out.
+    fn add(&mut self, object: &mut Map<String, Value>, name: &str, property: &Property) -> Result<(), Miss> {
+        match self.draw(property.node) {
+            Ok(value) => {
+                object.insert(name.to_owned(), value);
+                Ok(())
+            }
+            Err(miss) if property.required => Err(within(name, miss)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn add_dependents(&mut self, rules: &ObjectRules, object: &mut Map<String, Value>) -> Result<(), Miss> {
+        while let Some(missing) = missing_dependent(rules, object) {
+            let Some(property) = rules.properties.get(&missing) else {
+                object.insert(missing, Value::Bool(true));
+                continue;
+            };
+            let value = self.draw(property.node).map_err(|miss| within(&missing, miss))?;
+            object.insert(missing, value);
+        }
+        Ok(())
+    }
+
+    fn add_optional_until_minimum(&mut self, rules: &ObjectRules, object: &mut Map<String, Value>) {
+        for (name, property) in &rules.properties {
+            if object.len() >= rules.minimum {
+                return;
+            }
+            if let (false, Ok(value)) = (object.contains_key(name), self.draw(property.node)) {
+                object.insert(name.clone(), value);
+            }
+        }
+    }
+
+    /// Properties whose names are made up: as many as must be, and a few where the schema describes them.
+    fn add_unnamed(&mut self, rules: &ObjectRules, object: &mut Map<String, Value>) -> Result<(), Miss> {
+        let missing = rules.minimum.saturating_sub(object.len());
+        if missing > LONGEST {
+            return Err(Miss::TooLarge(format!("an object of {} properties", rules.minimum)));
+        }
+        let room = rules.maximum.map_or(usize::MAX, |maximum| maximum.saturating_sub(object.len()));
+        let described = matches!(rules.additional, Additional::Described(_)) || !rules.by_pattern.is_empty();
+        let spare =
+            if described && !self.is_deep() && self.density != Density::Sparse { self.random.size(0, 2) } else { 0 };
+        let wanted = object.len() + missing.max(spare).min(room);
+        let least = object.len() + missing;
+        for _ in 0..(wanted - object.len()) * 8 {
+            if object.len() >= wanted {
+                break;
+            }
+            let Some((name, node)) = self.unnamed(rules) else { break };
+            if object.contains_key(&name) || rules.properties.contains_key(&name) {
+                continue;
+            }
+            match node.map_or(Ok(Value::Bool(true)), |node| self.draw(node)) {
+                Ok(value) => {
+                    object.insert(name, value);
+                }
+                Err(miss) if object.len() < least => return Err(miss),
+                Err(_) => break,
+            }
+        }
+        if object.len() < rules.minimum {
+            return Err(Miss::Unlucky("not enough property names were found".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// A made-up name and what its value must be.
+    fn unnamed(&mut self, rules: &ObjectRules) -> Option<(String, Option<NodeId>)> {
+        if let Some((pattern, node)) = self.random.pick(&rules.by_pattern).cloned()
+            && (rules.additional == Additional::Closed || self.random.chance(1, 2))
+        {
+            let (shortest, _) = pattern.lengths();
+            let name = pattern.draw(&mut self.random, self.alphabet, shortest, shortest + 8)?;
+            return Some((name, Some(node)));
+        }
+        let node = match rules.additional {
+            Additional::Closed => return None,
+            Additional::Open => None,
+            Additional::Described(node) => Some(node),
+        };
+        let name = if let Some(names) = rules.names {
+            self.draw(names).ok()?.as_str()?.to_owned()
+        } else {
+            let length = self.random.size(1, 8);
+            format!("x{}", self.free_text(length))
+        };
+        Some((name, node))
+    }
+}
+
+/// The first property that one of the present ones asks for.
+fn missing_dependent(rules: &ObjectRules, object: &Map<String, Value>) -> Option<String> {
+    let asked = rules.dependents.iter().filter(|(name, _)| object.contains_key(name.as_str()));
+    asked.flat_map(|(_, needed)| needed).find(|needed| !object.contains_key(needed.as_str())).cloned()
+}
+
+/// Says in which property it went wrong.
+fn within(name: &str, miss: Miss) -> Miss {
+    let prefixed = |reason: String| {
+        if reason.starts_with('`') { format!("`{name}`, {reason}") } else { format!("`{name}`: {reason}") }
+    };
+    match miss {
+        Miss::Impossible(reason) => Miss::Impossible(prefixed(reason)),
+        Miss::TooLarge(reason) => Miss::TooLarge(prefixed(reason)),
+        Miss::Unlucky(reason) => Miss::Unlucky(prefixed(reason)),
+    }
+}

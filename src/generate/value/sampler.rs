@@ -1,0 +1,170 @@
+//! Draws one value from a node.
+
+use serde_json::Value;
+
+use super::Alphabet;
+use crate::generate::graph::{Graph, JsonType, Node, NodeId, TypeSet};
+use crate::generate::random::Random;
+
+/// Why a value could not be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Miss {
+    /// There is none.
+    Impossible(String),
+    /// There is none of a size that can be made.
+    TooLarge(String),
+    /// There may be one, but it was not found.
+    Unlucky(String),
+}
+
+/// How many optional properties a value has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Density {
+    /// None that can be spared.
+    Sparse,
+    /// Some.
+    Mixed,
+    /// All, as far as recursion allows, without `null` and without empty arrays.
+    Full,
+}
+
+/// Draws values from one graph.
+pub(crate) struct Sampler<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) random: Random<'a>,
+    pub(super) alphabet: Alphabet,
+    pub(super) density: Density,
+    pub(super) depth: u32,
+    fuel: u32,
+}
+
+/// From here on only the smallest values are drawn.
+const DEEP: u32 = 7;
+
+/// No schema that people write needs more; the stack of a thread holds it.
+const DEEPEST: u32 = 160;
+
+/// How many nodes one draw may visit.
+const FUEL: u32 = 60_000;
+
+/// How often a node is drawn again when its checker refuses the value.
+const ATTEMPTS: u32 = 40;
+
+impl<'a> Sampler<'a> {
+    pub(crate) fn new(graph: &'a Graph, mut random: Random<'a>, alphabet: Alphabet) -> Self {
+        let density = match random.below(8) {
+            0 => Density::Sparse,
+            1 => Density::Full,
+            _ => Density::Mixed,
+        };
+        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL }
+    }
+
+    /// Fixes how many optional properties are drawn.
+    pub(crate) fn with_density(mut self, density: Density) -> Self {
+        self.density = density;
+        self
+    }
+
+    /// Draws a value of `id`.
+    pub(crate) fn draw(&mut self, id: NodeId) -> Result<Value, Miss> {
+        self.fuel = self.fuel.saturating_sub(1);
+        if self.fuel == 0 {
+            return Err(Miss::TooLarge("it takes more parts than one value may have".to_owned()));
+        }
+        if self.depth >= DEEPEST {
+            return Err(Miss::TooLarge("it nests too deep".to_owned()));
+        }
+        let node = self.graph.node(id);
+        if node.never {
+            return Err(Miss::Impossible("nothing is allowed here".to_owned()));
+        }
+        self.depth += 1;
+        let drawn = if node.by_luck { self.until_accepted(&node) } else { self.once(&node) };
+        self.depth -= 1;
+        drawn
+    }
+
+    /// Whether drawing must come to an end.
+    pub(super) fn is_deep(&self) -> bool {
+        self.depth >= DEEP
+    }
+
+    fn until_accepted(&mut self, node: &Node) -> Result<Value, Miss> {
+        for _ in 0..ATTEMPTS {
+            let value = self.once(node)?;
+            if self.graph.accepts(node, &value) {
+                return Ok(value);
+            }
+            if self.fuel == 0 {
+                break;
+            }
+        }
+        Err(Miss::Unlucky("what was drawn for one keyword broke another".to_owned()))
+    }
+
+    fn once(&mut self, node: &Node) -> Result<Value, Miss> {
+        if let Some(listed) = &node.listed {
+            let member = self.random.pick(listed).cloned();
+            return member.ok_or_else(|| Miss::Impossible("no listed value fits the other keywords".to_owned()));
+        }
+        if !node.choices.is_empty() {
+            return self.alternative(&node.choices);
+        }
+        self.of_some_type(node)
+    }
+
+    /// One of the alternatives; where it has no value, the next.
+    fn alternative(&mut self, choices: &[NodeId]) -> Result<Value, Miss> {
+        let mut order = choices.to_vec();
+        if self.is_deep() {
+            order.sort_by_key(|choice| self.graph.height(*choice).unwrap_or(u32::MAX));
+        } else {
+            self.random.shuffle(&mut order);
+        }
+        if self.density == Density::Full {
+            order.sort_by_key(|choice| self.graph.node(*choice).types == TypeSet::default().with(JsonType::Null));
+        }
+        let mut last = Miss::Impossible("there are no alternatives".to_owned());
+        for choice in order {
+            match self.draw(choice) {
+                Ok(value) => return Ok(value),
+                Err(miss) => last = miss,
+            }
+        }
+        Err(last)
+    }
+
+    fn of_some_type(&mut self, node: &Node) -> Result<Value, Miss> {
+        let mut types: Vec<JsonType> = node.types.iter().collect();
+        self.random.shuffle(&mut types);
+        // `null` beside another type means "or nothing" and would crowd out what the schema describes.
+        if types.first() == Some(&JsonType::Null) && (self.density == Density::Full || self.random.chance(2, 3)) {
+            types.rotate_left(1);
+        }
+        if self.is_deep() || (!node.typed && node.types.iter().count() == JsonType::ALL.len()) {
+            types.sort_by_key(|json_type| matches!(json_type, JsonType::Array | JsonType::Object));
+        }
+        let mut last = Miss::Impossible("no type is allowed here".to_owned());
+        for json_type in types {
+            match self.of_type(node, json_type) {
+                Ok(value) => return Ok(value),
+                Err(miss) => last = miss,
+            }
+        }
+        Err(last)
+    }
+
+    fn of_type(&mut self, node: &Node, json_type: JsonType) -> Result<Value, Miss> {
+        match json_type {
+            JsonType::Null => Ok(Value::Null),
+            JsonType::Boolean => Ok(Value::Bool(self.random.chance(1, 2))),
+            JsonType::Integer | JsonType::Fraction => self
+                .number(&node.number, json_type == JsonType::Integer)
+                .ok_or_else(|| Miss::Impossible("no number lies within the bounds and on the multiples".to_owned())),
+            JsonType::Text => self.text(&node.text).map(Value::String),
+            JsonType::Array => self.array(&node.array),
+            JsonType::Object => self.object(&node.object),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Strings: by pattern, by format, or free.
+
+use super::alphabet::LETTERS;
+use super::{Alphabet, Miss, Sampler, comfortable, formats};
+use crate::generate::graph::TextRules;
+
+/// How much longer than its minimum a string grows where no maximum is near.
+const SLACK: usize = 16;
+
+/// No drawn string is longer than this, unless its `minLength` says so.
+const LONG: usize = 4096;
+
+/// No string at all is longer than this.
+const LONGEST: usize = 1 << 20;
+
+impl Sampler<'_> {
+    pub(super) fn text(&mut self, rules: &TextRules) -> Result<String, Miss> {
+        if rules.maximum.is_some_and(|maximum| maximum < rules.minimum) {
+            return Err(Miss::Impossible("`minLength` is above `maxLength`".to_owned()));
+        }
+        if rules.minimum > LONGEST {
+            return Err(Miss::TooLarge(format!("a string of {} characters", rules.minimum)));
+        }
+        if !rules.patterns.is_empty() {
+            return self.by_patterns(rules);
+        }
+        let formatted = rules.format.as_deref().and_then(|format| formats::draw(format, &mut self.random));
+        if let Some(text) = formatted {
+            return Ok(text);
+        }
+        let length = self.length(rules.minimum, rules.maximum);
+        Ok(self.free_text(length))
+    }
+
+    /// A string of the first pattern that gives one which all patterns accept.
+    fn by_patterns(&mut self, rules: &TextRules) -> Result<String, Miss> {
+        for pattern in &rules.patterns {
+            for _ in 0..8 {
+                let (shortest, longest) = pattern.lengths();
+                let least = rules.minimum.max(shortest);
+                let most = rules.maximum.into_iter().chain(longest).min();
+                let wanted = self.length(least, most);
+                let slack = if self.random.chance(1, 2) { wanted } else { rules.minimum };
+                let drawn = pattern.draw(&mut self.random, self.alphabet, slack, wanted);
+                let high = rules.maximum.unwrap_or(least.saturating_add(SLACK)).min(LONG.max(least));
+                let drawn = drawn.or_else(|| pattern.draw(&mut self.random, self.alphabet, rules.minimum, high));
+                let Some(text) = drawn else { continue };
+                if rules.patterns.iter().all(|other| other.accepts(&text)) {
+                    return Ok(text);
+                }
+            }
+        }
+        if let Some(text) = self.by_joining(rules) {
+            return Ok(text);
+        }
+        let patterns: Vec<String> = rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
+        Err(Miss::Unlucky(format!("no string was found for {}", patterns.join(" and "))))
+    }
+
+    /// One string per pattern, one after the other: satisfies patterns such as `^a` beside `z$`.
+    fn by_joining(&mut self, rules: &TextRules) -> Option<String> {
+        let mut joined = String::new();
+        for pattern in &rules.patterns {
+            let (shortest, _) = pattern.lengths();
+            joined.push_str(&pattern.draw(
+                &mut self.random,
+                self.alphabet,
+                shortest,
+                shortest.saturating_add(SLACK),
+            )?);
+        }
+        let fits = rules.fits(joined.chars().count()) && rules.patterns.iter().all(|pattern| pattern.accepts(&joined));
+        fits.then_some(joined)
+    }
+
+    /// A length, often the least or the greatest.
+    fn length(&mut self, minimum: usize, maximum: Option<usize>) -> usize {
+        let most = maximum.unwrap_or(usize::MAX).min(LONG.max(minimum));
+        match self.random.below(8) {
+            0 => minimum,
+            1 if maximum.is_some_and(|maximum| maximum <= LONG) => most,
+            _ => self.random.size(minimum, minimum.saturating_add(SLACK).min(most)),
+        }
+    }
+
+    /// Text that no keyword describes.
+    pub(super) fn free_text(&mut self, length: usize) -> String {
+        if self.alphabet == Alphabet::Unicode && self.random.chance(1, 6) {
+            let characters: Vec<char> = comfortable().skip(LETTERS.len() - 10).collect();
+            return (0..length).filter_map(|_| self.random.pick(&characters).copied()).collect();
+        }
+        (0..length).filter_map(|_| self.random.pick(LETTERS).copied()).map(char::from).collect()
+    }
+}
