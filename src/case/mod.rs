@@ -4,12 +4,20 @@
 //! contract; every mistake in every file is found when loading. Nothing is sent from here and no clock is read.
 //! Start at [`Suite`]; `model` holds the types.
 
+mod grammar;
+mod load;
+mod matching;
 mod model;
+mod operations;
+mod read;
+mod verify;
 
+pub use grammar::json_schema;
+pub use load::{load, load_file};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
     Case, CheckLevel, Condition, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher, Mismatch,
-    Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, Redaction, RedactionRule,
-    RequestStep, RequestTarget, Requires, Row, Snapshot, SnapshotPart, Spanned, StatusClass, StatusExpectation,
-    StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
+    Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction,
+    RedactionRule, RequestStep, RequestTarget, Requires, Row, Snapshot, SnapshotPart, Spanned, StatusClass,
+    StatusExpectation, StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
 };

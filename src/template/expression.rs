@@ -81,6 +81,15 @@ impl Expression {
         names.into_iter().collect()
     }
 
+    /// Whether it says somewhere what to do with a value that is missing.
+    pub(crate) fn minds_absence(&self) -> bool {
+        words(&self.text).iter().any(|word| match word.role {
+            Role::Filter => word.text == "default",
+            Role::Test => word.text == "defined",
+            Role::Name => false,
+        })
+    }
+
     /// Where `path` is first written in the text.
     pub(crate) fn range_of(&self, path: &[String]) -> Range<usize> {
         let name = path.join(".");

@@ -77,7 +77,11 @@ mod tests {
 
     fn reference(name: &str) -> Reference {
         let file = SourceFile::new("a.yaml", name);
-        Reference { path: name.split('.').map(str::to_owned).collect(), span: Span::new(&file, 0..name.len()) }
+        Reference {
+            path: name.split('.').map(str::to_owned).collect(),
+            span: Span::new(&file, 0..name.len()),
+            optional: false,
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub struct Reference {
     pub path: Vec<String>,
     /// Where it is written.
     pub span: Span,
+    /// Whether its expression says what to do when it is missing (`default`, `is defined`).
+    pub optional: bool,
 }
 
 impl Reference {

@@ -52,6 +52,20 @@ impl Template {
         Ok(Self { pieces })
     }
 
+    /// Splits `text` at the first `separator` that stands outside of every `$(…)`.
+    pub fn split_once(text: &str, separator: char) -> Option<(&str, &str)> {
+        let mut position = 0;
+        while let Some(character) = text[position..].chars().next() {
+            if text[position..].starts_with("$(") {
+                position = closing_parenthesis(text, position + 2)?;
+            } else if character == separator {
+                return Some((&text[..position], &text[position + character.len_utf8()..]));
+            }
+            position += text[position..].chars().next().map_or(0, char::len_utf8);
+        }
+        None
+    }
+
     /// The plain text, when there is no expression in it.
     pub fn as_plain(&self) -> Option<&str> {
         match self.pieces.as_slice() {
@@ -132,6 +146,12 @@ mod tests {
     fn parentheses_nest_and_strings_hide_them() {
         assert_eq!(value("<$((n + 1) * 2)>"), Ok(json!("<12>")));
         assert_eq!(value(r#"$(name ~ ")")"#), Ok(json!("Rex)")));
+    }
+
+    #[test]
+    fn separators_in_expressions_do_not_split() {
+        assert_eq!(Template::split_once("$(a ~ b) /c d", ' '), Some(("$(a ~ b)", "/c d")));
+        assert_eq!(Template::split_once("$(a ~ b)", ' '), None);
     }
 
     #[test]

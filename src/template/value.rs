@@ -79,10 +79,11 @@ impl TemplateValue {
             TemplateNode::Template(text, template) => template
                 .expressions()
                 .flat_map(|(offset, expression)| {
+                    let optional = expression.minds_absence();
                     expression.references().into_iter().map(move |path| {
                         let range = expression.range_of(&path);
                         let range = range.start + offset..range.end + offset;
-                        Reference { span: span_in_scalar(&self.span, text, range), path }
+                        Reference { span: span_in_scalar(&self.span, text, range), path, optional }
                     })
                 })
                 .collect(),

@@ -20,6 +20,8 @@ pub struct Expect {
     pub media_type: Option<Matcher>,
     /// The body.
     pub body: Option<BodyExpectation>,
+    /// The body's text as it was sent, whatever its media type.
+    pub text: Option<Matcher>,
     /// How long the answer may take.
     pub time: Option<TimeExpectation>,
 }
@@ -27,7 +29,16 @@ pub struct Expect {
 impl Expect {
     /// No expectations.
     pub fn nothing(span: Span) -> Self {
-        Self { span, status: None, undocumented: false, headers: Vec::new(), media_type: None, body: None, time: None }
+        Self {
+            span,
+            status: None,
+            undocumented: false,
+            headers: Vec::new(),
+            media_type: None,
+            body: None,
+            text: None,
+            time: None,
+        }
     }
 }
 

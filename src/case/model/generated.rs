@@ -47,6 +47,9 @@ pub struct Fuzz {
     pub valid: u32,
     /// How many invalid ones.
     pub invalid: u32,
+    /// JSON Pointers of body values that every valid request takes from the step's own body, because something
+    /// that no schema says ties them together.
+    pub fixed: Vec<Spanned<String>>,
     /// The seed; by default the run's.
     pub seed: Option<TemplateValue>,
 }

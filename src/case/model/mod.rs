@@ -30,5 +30,5 @@ pub use snapshot::{Redaction, RedactionRule, Snapshot, SnapshotPart};
 pub use spanned::Spanned;
 pub use status::{StatusClass, StatusExpectation, StatusPattern};
 pub use step::{Capture, CaptureSource, RequestStep, RequestTarget, Step, StepAction, UseBlock};
-pub use suite::{Block, BlockInput, CheckLevel, Defaults, Suite, Test};
+pub use suite::{Block, BlockInput, CheckLevel, Defaults, RUN_NAMES, Suite, Test};
 pub use value_path::ValuePath;

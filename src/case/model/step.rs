@@ -66,7 +66,7 @@ pub struct RequestStep {
     /// Requests generated around this one.
     pub generated: Option<Generated>,
     /// Levels of single checks for this step, over the suite's.
-    pub checks: BTreeMap<String, CheckLevel>,
+    pub checks: BTreeMap<String, Spanned<CheckLevel>>,
     /// How long to wait for the answer; by default the suite's.
     pub timeout: Option<Duration>,
 }
@@ -88,7 +88,7 @@ pub enum RequestTarget {
         /// The API whose server is asked, where one is known.
         api: Option<ApiId>,
         /// The method, as sent.
-        method: String,
+        method: TemplateValue,
         /// The path with its query, as sent.
         path: TemplateValue,
     },

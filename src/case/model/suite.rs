@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
-use super::{Arguments, Auth, Case, Quarantine, Requires, Row, Step};
+use super::{Arguments, Auth, Case, Quarantine, Requires, Row, Spanned, Step};
 use crate::contract::ApiId;
 use crate::source::Span;
 use crate::template::TemplateValue;
+
+/// What expressions find under `run`: the run's identifier, its seed, and the kind of target (`mock` or `live`).
+pub const RUN_NAMES: [&str; 3] = ["id", "seed", "target"];
 
 /// The cases of one file, with the folder's `_defaults.yaml` already put in.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +57,8 @@ pub struct Defaults {
     pub accept: Option<TemplateValue>,
     /// The `Content-Type` of bodies.
     pub media_type: Option<TemplateValue>,
-    /// Levels of single checks, by check id.
-    pub checks: BTreeMap<String, CheckLevel>,
+    /// Levels of single checks, by check id; whether such a check exists is for the plan to say.
+    pub checks: BTreeMap<String, Spanned<CheckLevel>>,
     /// How long to wait for an answer.
     pub step_timeout: Option<Duration>,
 }

@@ -1,0 +1,48 @@
+//! `mutate` and `fuzz`.
+
+use super::reader::{Reader, boolean, nodes, text};
+use crate::case::model::{Fuzz, Generated, Mutate, MutationSelector, Spanned};
+use crate::source::Node;
+
+impl Reader<'_> {
+    pub(super) fn generated(&mut self, step: &Node) -> Option<Generated> {
+        if let Some(node) = step.get("mutate") {
+            return Some(Generated::Mutate(self.mutate(node)));
+        }
+        let node = step.get("fuzz")?;
+        Some(Generated::Fuzz(Fuzz {
+            valid: count(node, "valid"),
+            invalid: count(node, "invalid"),
+            fixed: nodes(node, "fixed").into_iter().filter_map(spanned_text).collect(),
+            seed: self.template_at(node, "seed"),
+        }))
+    }
+
+    fn mutate(&mut self, node: &Node) -> Mutate {
+        Mutate {
+            kinds: nodes(node, "kinds").into_iter().filter_map(spanned_text).collect(),
+            only: nodes(node, "only").into_iter().map(selector).collect(),
+            skip: nodes(node, "skip").into_iter().map(selector).collect(),
+            seed: self.template_at(node, "seed"),
+            parameters: boolean(node, "parameters").unwrap_or(true),
+        }
+    }
+}
+
+fn spanned_text(node: &Node) -> Option<Spanned<String>> {
+    Some(Spanned::new(node.as_str()?.to_owned(), node.span.clone()))
+}
+
+fn selector(node: &Node) -> MutationSelector {
+    MutationSelector {
+        kind: text(node, "kind"),
+        at: text(node, "at"),
+        reason: text(node, "reason"),
+        span: node.span.clone(),
+    }
+}
+
+fn count(node: &Node, key: &str) -> u32 {
+    let count = node.get(key).and_then(|count| count.to_json().as_u64());
+    count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
+}

@@ -1,0 +1,182 @@
+//! Requests against the contract: parameters, expected statuses, authentication profiles.
+
+use serde_json::Value;
+
+use crate::case::model::{
+    Argument, Arguments, Case, RequestStep, RequestTarget, StatusExpectation, StatusPattern, Step, StepAction, Suite,
+};
+use crate::case::operations;
+use crate::contract::{Contract, Operation, ParameterLocation, StatusKey};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::template::{Scope, TemplateValue};
+
+pub(super) fn verify(suite: &Suite, contract: &Contract) -> Vec<Diagnostic> {
+    let mut requests = Requests { suite, contract, diagnostics: Vec::new() };
+    requests.suite();
+    requests.diagnostics
+}
+
+struct Requests<'suite> {
+    suite: &'suite Suite,
+    contract: &'suite Contract,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Requests<'_> {
+    fn suite(&mut self) {
+        let suite = self.suite;
+        suite.use_auth.iter().for_each(|profile| self.profile(profile));
+        self.defaults(&suite.defaults.path, ParameterLocation::Path);
+        self.defaults(&suite.defaults.query, ParameterLocation::Query);
+        for block in suite.blocks.values() {
+            block.steps.iter().chain(&block.teardown).for_each(|step| self.step(step, None));
+        }
+        for case in &suite.cases {
+            case.setup.iter().chain(&case.steps).chain(&case.teardown).for_each(|step| self.step(step, Some(case)));
+        }
+    }
+
+    /// Defaults are for the operations that have them; there must be one.
+    fn defaults(&mut self, arguments: &Arguments, location: ParameterLocation) {
+        let operations = || self.contract.apis.iter().flat_map(|api| &api.operations);
+        let names: Vec<&str> = operations().flat_map(|operation| names(operation, location)).collect();
+        let unknown: Vec<&Argument> =
+            arguments.listed().iter().filter(|argument| !names.contains(&argument.name.as_str())).collect();
+        let found: Vec<Diagnostic> = unknown
+            .into_iter()
+            .map(|argument| {
+                let message = format!("no operation has a {} parameter `{}`", word(location), argument.name);
+                suggest(Diagnostic::new("case/unknown-parameter", message), argument, &names)
+            })
+            .collect();
+        self.diagnostics.extend(found);
+    }
+
+    fn step(&mut self, step: &Step, case: Option<&Case>) {
+        let StepAction::Request(request) = &step.action else { return };
+        request.auth.iter().for_each(|profile| self.profile(profile));
+        let RequestTarget::Operation { api, key, .. } = &request.target else { return };
+        let Some(operation) = operations::bound(self.contract, api, key) else { return };
+        self.path(request, operation);
+        self.query(request, operation);
+        self.status(request, operation, case);
+    }
+
+    fn profile(&mut self, profile: &TemplateValue) {
+        let Some(Value::String(name)) = profile.as_literal() else { return };
+        if name == "none" || self.suite.auth.contains_key(&name) {
+            return;
+        }
+        let message = format!("there is no authentication profile `{name}`");
+        let diagnostic = Diagnostic::new("case/unknown-auth", message).at(&profile.span, "");
+        let names: Vec<&str> = self.suite.auth.keys().map(String::as_str).chain(["none"]).collect();
+        self.diagnostics.push(match nearest(&name, names.iter().copied()) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint(format!("there are {}", list(&names))),
+        });
+    }
+
+    fn path(&mut self, request: &RequestStep, operation: &Operation) {
+        let names = operation.path.names();
+        for argument in request.path.listed().iter().filter(|argument| !names.contains(&argument.name.as_str())) {
+            let message = format!("`{}` has no path parameter `{}`", operation.key(), argument.name);
+            self.diagnostics.push(suggest(Diagnostic::new("case/unknown-parameter", message), argument, &names));
+        }
+        let sources = [&request.path, &self.suite.defaults.path];
+        if sources.iter().any(|arguments| matches!(arguments, Arguments::Computed(_))) {
+            return;
+        }
+        for name in names {
+            let mut given = sources.iter().flat_map(|arguments| arguments.listed());
+            let value = given.find(|argument| argument.name == name).map(|argument| argument.value.as_literal());
+            if value.is_none_or(|literal| literal == Some(Value::Null)) {
+                let message = format!("`{}` needs the path parameter `{name}`", operation.key());
+                let diagnostic = Diagnostic::new("case/missing-path-parameter", message).at(place(request), "");
+                self.diagnostics.push(diagnostic.hint(format!("add `path: {{ {name}: … }}` here or in `defaults`")));
+            }
+        }
+    }
+
+    fn query(&mut self, request: &RequestStep, operation: &Operation) {
+        let names: Vec<&str> = names(operation, ParameterLocation::Query);
+        for argument in request.query.listed().iter().filter(|argument| !names.contains(&argument.name.as_str())) {
+            let message = format!("`{}` has no query parameter `{}`", operation.key(), argument.name);
+            let diagnostic = Diagnostic::new("case/unknown-parameter", message).at(&argument.name_span, "");
+            self.diagnostics.push(match nearest(&argument.name, names.iter().copied()) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic.hint("to send it all the same, write it under `extra_query`"),
+            });
+        }
+    }
+
+    fn status(&mut self, request: &RequestStep, operation: &Operation, case: Option<&Case>) {
+        let Some(status) = request.expect.status.as_ref().filter(|_| !request.expect.undocumented) else { return };
+        match status {
+            StatusExpectation::AnyOf { span, patterns } => {
+                for pattern in patterns.iter().filter(|pattern| !is_documented(operation, **pattern)) {
+                    let diagnostic = undocumented(operation, *pattern, "");
+                    self.diagnostics.push(diagnostic.at(span, ""));
+                }
+            }
+            StatusExpectation::Computed(template) => {
+                for row in case.into_iter().flat_map(|case| &case.rows) {
+                    let Some(values) = row.values.as_literal() else { continue };
+                    let scope = Scope::new(jiff::Timestamp::UNIX_EPOCH, 0).with("row", &values);
+                    // What depends on more than the row is known only during the run.
+                    let Ok(patterns) = status.evaluate(&scope) else { continue };
+                    for pattern in patterns.into_iter().filter(|pattern| !is_documented(operation, *pattern)) {
+                        let diagnostic = undocumented(operation, pattern, &format!(" (row `{}`)", row.id));
+                        self.diagnostics.push(diagnostic.at(&row.span, "").at(&template.span, "expected here"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn place(request: &RequestStep) -> &crate::source::Span {
+    match &request.target {
+        RequestTarget::Operation { span, .. } => span,
+        RequestTarget::Unbound { path, .. } => &path.span,
+    }
+}
+
+fn names(operation: &Operation, location: ParameterLocation) -> Vec<&str> {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.location == location);
+    parameters.map(|parameter| parameter.name.as_str()).collect()
+}
+
+fn word(location: ParameterLocation) -> &'static str {
+    if location == ParameterLocation::Path { "path" } else { "query" }
+}
+
+fn suggest(diagnostic: Diagnostic, argument: &Argument, names: &[&str]) -> Diagnostic {
+    let diagnostic = diagnostic.at(&argument.name_span, "");
+    match nearest(&argument.name, names.iter().copied()) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None if names.is_empty() || names.len() > 8 => diagnostic,
+        None => diagnostic.hint(format!("there are {}", list(names))),
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn is_documented(operation: &Operation, pattern: StatusPattern) -> bool {
+    match pattern {
+        StatusPattern::Code(code) => operation.response(code).is_some(),
+        StatusPattern::Class(class) => operation.responses.iter().any(|response| match response.status {
+            StatusKey::Code(code) => code / 100 == class.0,
+            StatusKey::Range(digit) => digit == class.0,
+            StatusKey::Default => true,
+        }),
+    }
+}
+
+fn undocumented(operation: &Operation, pattern: StatusPattern, detail: &str) -> Diagnostic {
+    let message = format!("the contract of `{}` has no status {pattern}{detail}", operation.key());
+    let known: Vec<String> = operation.responses.iter().map(|response| response.status.to_string()).collect();
+    let hint = format!("it has {}; to expect another one, add `undocumented: true`", known.join(", "));
+    Diagnostic::new("case/undocumented-status", message).hint(hint)
+}

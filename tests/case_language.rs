@@ -1,0 +1,68 @@
+//! The case files of this repository and the published schema of the case language.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use probity::case;
+use probity::contract::Contract;
+use probity::diagnostic::render;
+use probity::source::{SourceFile, parse};
+use serde_json::Value;
+
+const SCHEMA: &str = "docs/case.schema.json";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the entry can be read").path();
+        let name = path.file_name().expect("entries have names").to_string_lossy().into_owned();
+        if path.is_dir() && !name.starts_with('_') {
+            yaml_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_cases_of_this_repository_load() {
+    let (contract, _) = Contract::load(&[root().join("specs")]).unwrap_or_else(|errors| panic!("{}", render(&errors)));
+    let suites = case::load(&root().join("cases"), &contract).unwrap_or_else(|errors| panic!("{}", render(&errors)));
+    let tests: usize = suites.iter().map(|suite| suite.tests().len()).sum();
+    assert!(tests >= 150, "there are {tests} tests");
+}
+
+/// `PROBITY_UPDATE=1 cargo test --test case_language` writes the schema anew.
+#[test]
+fn the_published_schema_is_the_grammar() {
+    let expected = serde_json::to_string_pretty(&case::json_schema()).expect("a value can be written") + "\n";
+    let path = root().join(SCHEMA);
+    #[expect(clippy::disallowed_methods, reason = "the switch is for people who run this one test")]
+    if std::env::var("PROBITY_UPDATE").is_ok() {
+        fs::write(&path, &expected).expect("the schema can be written");
+    }
+    let published = fs::read_to_string(&path).unwrap_or_default();
+    assert!(published == expected, "{SCHEMA} is out of date: PROBITY_UPDATE=1 cargo test --test case_language");
+}
+
+#[test]
+fn every_case_file_fits_the_published_schema() {
+    let mut schema = case::json_schema();
+    let suites = jsonschema::validator_for(&schema).expect("the schema is one");
+    schema["$ref"] = Value::from("#/$defs/folders-defaults");
+    let defaults = jsonschema::validator_for(&schema).expect("the schema is one");
+    let mut files = Vec::new();
+    yaml_files(&root().join("cases"), &mut files);
+    for path in files {
+        let document = parse(&SourceFile::read(&path).expect("the file can be read")).expect("the file is YAML");
+        let validator = if path.ends_with("_defaults.yaml") { &defaults } else { &suites };
+        let faults: Vec<String> = validator
+            .iter_errors(&document.to_json())
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{}: {faults:#?}", path.display());
+    }
+}
