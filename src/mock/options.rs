@@ -35,12 +35,12 @@ pub struct MockOptions {
 }
 
 impl Default for MockOptions {
-    /// Seed 0, no faults, a clock that stands at 2026-01-01T00:00:00Z until it is moved, 10,000 worlds.
+    /// Seed 0, no faults, a clock that stands at 2026-11-01T00:00:00Z until it is moved, 10,000 worlds.
     fn default() -> Self {
         Self {
             seed: 0,
             faults: Vec::new(),
-            epoch: Timestamp::from_second(1_767_225_600).expect("2026-01-01T00:00:00Z is a timestamp"),
+            epoch: Timestamp::from_second(1_793_491_200).expect("2026-11-01T00:00:00Z is a timestamp"),
             real_time: None,
             worlds: 10_000,
         }
