@@ -19,7 +19,7 @@ impl Condition {
     /// Every name used in it.
     pub(crate) fn references(&self) -> Vec<Reference> {
         let references = self.expression.references().into_iter();
-        references.map(|path| Reference { path, span: self.span.clone() }).collect()
+        references.map(|path| Reference { path, span: self.span.clone(), optional: true }).collect()
     }
 }
 
