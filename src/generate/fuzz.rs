@@ -266,7 +266,7 @@ mod tests {
         let id = json!("0123456789abcdef01234567");
         BaseRequest {
             path: [("petId".to_owned(), id.clone())].into_iter().collect(),
-            fixed: [("/owner/groupId".to_owned(), id)].into_iter().collect(),
+            fixed: [("/owner/storeId".to_owned(), id)].into_iter().collect(),
             ..BaseRequest::default()
         }
     }
@@ -278,7 +278,7 @@ mod tests {
             let request = plan.valid(index).unwrap().request;
             assert_eq!(request.path(), "/pets/0123456789abcdef01234567");
             let body: Value = serde_json::from_slice(&request.body.unwrap()).unwrap();
-            assert_eq!(body["owner"]["groupId"], "0123456789abcdef01234567");
+            assert_eq!(body["owner"]["storeId"], "0123456789abcdef01234567");
         }
     }
 
@@ -319,7 +319,7 @@ mod tests {
         let found = (0..100).map(|index| plan.valid(index).unwrap()).find(old).unwrap();
         let least = shrink(&plan, &found.replay, old);
         assert_eq!(least.intent, Intent::Valid);
-        let owner = json!({"name": "a", "groupId": "0123456789abcdef01234567"});
+        let owner = json!({"name": "a", "storeId": "0123456789abcdef01234567"});
         assert_eq!(body(&least), json!({"name": "aa", "kind": "CAT", "age": 13, "owner": owner}));
         assert_eq!(least.request.target, "/pets/0123456789abcdef01234567?limit=1");
         assert_eq!(least.request.headers.get("x-trace"), Some("AAA"));

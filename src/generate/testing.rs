@@ -56,7 +56,7 @@ components:
     Owner:
       type: object
       required: [name]
-      properties: {name: {type: string, minLength: 1}, groupId: {$ref: '#/components/schemas/Id'}}
+      properties: {name: {type: string, minLength: 1}, storeId: {$ref: '#/components/schemas/Id'}}
     Pet:
       type: object
       required: [name, kind, age, owner]
