@@ -20,7 +20,18 @@ const FOLDER_DEFAULTS: &str = "_defaults.yaml";
 /// # Errors
 /// Everything that is wrong in any file, ordered by place.
 pub fn load(folder: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
-    let mut loader = Loader { contract, suites: Vec::new(), diagnostics: Vec::new() };
+    let mut loader = Loader { contract, only: None, suites: Vec::new(), diagnostics: Vec::new() };
+    loader.folder(folder, &[], &Shared::default());
+    loader.finish()
+}
+
+/// Loads the one suite of a file below `folder`, with what it inherits; the other files are not opened.
+///
+/// # Errors
+/// Everything that is wrong in the files that were opened, ordered by place.
+pub fn load_only(folder: &Path, file: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
+    let only = Some(file.to_owned());
+    let mut loader = Loader { contract, only, suites: Vec::new(), diagnostics: Vec::new() };
     loader.folder(folder, &[], &Shared::default());
     loader.finish()
 }
@@ -30,13 +41,15 @@ pub fn load(folder: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagno
 /// # Errors
 /// Everything that is wrong in the file, ordered by place.
 pub fn load_file(file: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
-    let mut loader = Loader { contract, suites: Vec::new(), diagnostics: Vec::new() };
+    let mut loader = Loader { contract, only: None, suites: Vec::new(), diagnostics: Vec::new() };
     loader.file(file, &[], &Shared::default());
     loader.finish()
 }
 
 struct Loader<'contract> {
     contract: &'contract Contract,
+    /// The only file to open, besides those it inherits from.
+    only: Option<PathBuf>,
     suites: Vec<Suite>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -65,6 +78,9 @@ impl Loader<'_> {
         let defaults = folder.join(FOLDER_DEFAULTS);
         let shared = if defaults.is_file() { self.defaults(&defaults, names, inherited) } else { inherited.clone() };
         for (name, path) in entries {
+            if self.only.as_ref().is_some_and(|only| !only.starts_with(&path)) {
+                continue;
+            }
             if path.is_dir() {
                 let names: Vec<String> = names.iter().cloned().chain([name]).collect();
                 self.folder(&path, &names, &shared);

@@ -13,7 +13,7 @@ mod read;
 mod verify;
 
 pub use grammar::json_schema;
-pub use load::{load, load_file};
+pub use load::{load, load_file, load_only};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
     Case, CheckLevel, Condition, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher, Mismatch,

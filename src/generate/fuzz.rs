@@ -85,7 +85,8 @@ impl FuzzPlan {
         Ok(Shrinker { source, values, current: request })
     }
 
-    fn id(&self, phase: Phase, index: u64) -> ReplayId {
+    /// The id of a request of this plan.
+    pub fn id(&self, phase: Phase, index: u64) -> ReplayId {
         ReplayId { phase, operation: self.plan.name(), seed: self.seed, index }
     }
 
@@ -168,10 +169,11 @@ impl Source {
             values.iter().all(|(name, value)| draft.get(location).and_then(|here| here.get(name)) == Some(value))
         });
         let body = base.body.as_ref().is_none_or(|body| draft.get("body") == Some(body));
-        let mut parts = base.fixed.iter();
+        let at = |pointer: &str| draft.get("body").and_then(|body| body.pointer(pointer));
         parameters
             && body
-            && parts.all(|(pointer, value)| draft.get("body").and_then(|body| body.pointer(pointer)) == Some(value))
+            && base.fixed.iter().all(|(pointer, value)| at(pointer) == Some(value))
+            && base.absent.iter().all(|pointer| at(pointer).is_none())
     }
 }
 

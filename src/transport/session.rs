@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use secrecy::SecretString;
+
 use super::{AuthMode, Authenticator, Sent, Target, TransportError};
 use crate::message::{Headers, Request};
 
@@ -85,6 +87,14 @@ impl Session {
             self.undress(&mut exchange.request);
         }
         Ok(sent)
+    }
+
+    /// Secrets that a profile has learned from the server; a mask must hide them too.
+    pub async fn learned_secrets(&self, profile: &str) -> Vec<SecretString> {
+        match self.profiles.get(profile) {
+            Some(authenticator) => authenticator.learned_secrets().await,
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn dress(&self, request: &Request) -> Request {

@@ -15,6 +15,13 @@ pub(super) fn of_step(step: &Step) -> Vec<Reference> {
     }
 }
 
+impl Step {
+    /// Every name used in it.
+    pub fn references(&self) -> Vec<Reference> {
+        of_step(self)
+    }
+}
+
 fn of_request(step: &RequestStep) -> Vec<Reference> {
     let mut references = Vec::new();
     if let RequestTarget::Unbound { method, path, .. } = &step.target {

@@ -9,7 +9,7 @@ use crate::contract::ParameterLocation;
 use crate::generate::GenerateProblem;
 use crate::generate::random::Random;
 use crate::generate::value::Density;
-use crate::generate::walk::{get, path, set};
+use crate::generate::walk::{get, path, remove, set};
 use crate::message::Request;
 
 /// How many drafts are drawn before an operation is given up.
@@ -111,6 +111,9 @@ impl OperationPlan {
             for (pointer, value) in &self.base.fixed {
                 impose(&mut body, &full, &path(pointer), value);
             }
+        }
+        for pointer in &self.base.absent {
+            remove(&mut body, &path(pointer));
         }
         Ok(Some(body))
     }

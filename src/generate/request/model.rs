@@ -51,6 +51,8 @@ pub struct BaseRequest {
     pub body: Option<Value>,
     /// Values at JSON Pointers of a generated body, such as the id of something that exists.
     pub fixed: IndexMap<String, Value>,
+    /// JSON Pointers of a generated body where nothing may stand.
+    pub absent: Vec<String>,
     /// The body's media type; the first JSON one of the operation otherwise.
     pub media_type: Option<String>,
     /// Further header fields, sent as they are.
