@@ -1,1 +1,31 @@
-//! `engine`: being written.
+//! Runs tests: plans them, sends their requests, and emits one ordered stream of events.
+//!
+//! A [`Plan`] is pure; [`run_test`] is the only thing that sends requests or waits; [`in_plan_order`] puts the events
+//! of parallel tests into plan order. The engine never prints and knows no report. Start at [`Plan`] and [`Bench`].
+
+mod answer;
+mod bench;
+mod cancel;
+mod credentials;
+mod dry_run;
+mod evidence;
+mod expectation;
+mod generated;
+mod halt;
+mod plan;
+mod poll;
+mod request;
+mod schedule;
+mod single;
+mod steps;
+mod test_run;
+mod unknown_names;
+mod verdict;
+
+pub use bench::{Bench, SnapshotJudge, SnapshotRequest};
+pub use cancel::Cancel;
+pub use dry_run::dry_run;
+pub use plan::{Plan, PlannedTest, Surroundings};
+pub use schedule::in_plan_order;
+pub use test_run::run_test;
+pub use unknown_names::unknown_names;

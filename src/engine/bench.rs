@@ -1,0 +1,82 @@
+//! The test bench: everything that the tests of a run share and none of them changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::case::{Snapshot, TargetKind};
+use crate::contract::{Api, ApiId, Contract, Operation};
+use crate::event::{PromisedOperation, TestName};
+use crate::finding::Finding;
+use crate::generate::ReplayId;
+use crate::message::{Exchange, Mask};
+use crate::schema::Schemas;
+
+/// What the tests of a run share.
+pub struct Bench {
+    /// The contract.
+    pub contract: Arc<Contract>,
+    /// The schemas of each API.
+    pub schemas: BTreeMap<ApiId, Arc<Schemas>>,
+    /// What kind of target there is.
+    pub target_kind: TargetKind,
+    /// The target for people, such as a URL.
+    pub target_name: String,
+    /// What stands before the request target in a curl command.
+    pub base_url: String,
+    /// Everything random follows from it.
+    pub seed: u64,
+    /// The environment, as cases see it.
+    pub environment: BTreeMap<String, String>,
+    /// When the run began.
+    pub now: Timestamp,
+    /// The auth profile that takes the place of a suite's default one, where the suite has it.
+    pub auth: Option<String>,
+    /// Header fields added to every request.
+    pub headers: Vec<(String, String)>,
+    /// The one generated request to send, when a finding is replayed.
+    pub replay: Option<ReplayId>,
+    /// Compares snapshots.
+    pub snapshots: Box<dyn SnapshotJudge>,
+}
+
+/// Compares answers with what was remembered of them; implemented above the engine, which knows no files.
+pub trait SnapshotJudge: Send + Sync {
+    /// Compares one answer; an empty list means that it is as remembered.
+    fn compare(&self, request: &SnapshotRequest<'_>) -> Vec<Finding>;
+}
+
+/// An answer to compare with its snapshot.
+pub struct SnapshotRequest<'a> {
+    /// The test.
+    pub test: &'a TestName,
+    /// The name of the suite.
+    pub suite: &'a str,
+    /// The name of the case.
+    pub case: &'a str,
+    /// The name of the row.
+    pub row: Option<&'a str>,
+    /// The step's rules.
+    pub snapshot: &'a Snapshot,
+    /// The operation, where one is bound.
+    pub operation: Option<(&'a Api, &'a Operation, &'a Schemas)>,
+    /// The exchange.
+    pub exchange: &'a Exchange,
+    /// What must not be stored.
+    pub mask: &'a Mask,
+}
+
+impl Bench {
+    /// Every operation of the contract with its documented statuses.
+    pub fn promised(&self) -> Vec<PromisedOperation> {
+        let operations = self.contract.apis.iter().flat_map(|api| &api.operations);
+        operations
+            .map(|operation| PromisedOperation {
+                api: operation.api.to_string(),
+                operation: operation.key().to_string(),
+                statuses: operation.responses.iter().map(|response| response.status.to_string()).collect(),
+            })
+            .collect()
+    }
+}

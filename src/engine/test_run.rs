@@ -1,0 +1,269 @@
+//! One test: setup, steps, and a teardown that always runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::answer::Evidencer;
+use super::bench::Bench;
+use super::cancel::Cancel;
+use super::halt::Halt;
+use super::plan::PlannedTest;
+use super::{credentials, verdict};
+use crate::case::{Auth, Step, TargetKind};
+use crate::contract::Api;
+use crate::event::{Event, TestName, Verdict};
+use crate::finding::{Finding, Severity};
+use crate::message::Mask;
+use crate::template::{EvaluateError, Scope};
+use crate::transport::{Authenticator, ClientNonces, Credentials, Session, Target};
+
+/// How long teardown may take, the user's patience included.
+const TEARDOWN_LIMIT: Duration = Duration::from_mins(1);
+
+/// Which of a test's scopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ScopeId(pub(super) usize);
+
+/// The scope of the case itself.
+const CASE: ScopeId = ScopeId(0);
+
+/// The state of a running test.
+pub(super) struct TestRun<'a, 'e> {
+    pub(super) bench: &'a Bench,
+    pub(super) planned: &'a PlannedTest<'a>,
+    pub(super) session: Session,
+    pub(super) mask: Mask,
+    /// The scopes of the case (the first one) and of the blocks it used. They outlive an interrupted step, so that
+    /// teardown sees what was captured before.
+    pub(super) scopes: Vec<Scope>,
+    /// Teardowns of blocks, by scope, to run last one first.
+    pub(super) teardowns: Vec<(ScopeId, &'a [Step])>,
+    /// Virtual time that has passed for this test, by waiting.
+    pub(super) waited: Duration,
+    emit: &'e mut dyn FnMut(Event),
+    failed: bool,
+    secrets: Vec<String>,
+}
+
+/// Runs one test from its first step to its verdict, and tells `emit` everything.
+pub async fn run_test(
+    bench: &Bench,
+    planned: &PlannedTest<'_>,
+    target: &Target,
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(Event),
+) {
+    let clock = tokio::time::Instant::now();
+    let test = planned.name.clone();
+    emit(Event::TestStarted { test: test.clone(), place: planned.place().place() });
+    let verdict = match (&planned.ignored, cancel.reason()) {
+        (Some(reason), _) => Verdict::Ignored { reason: reason.clone() },
+        (None, Some(_)) => Verdict::Interrupted,
+        (None, None) => judged(bench, planned, target, cancel, emit).await,
+    };
+    let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+    emit(Event::TestFinished { test, verdict, took_ms });
+}
+
+async fn judged(
+    bench: &Bench,
+    planned: &PlannedTest<'_>,
+    target: &Target,
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(Event),
+) -> Verdict {
+    let mut run = TestRun::new(bench, planned, target, emit);
+    let ended = tokio::select! {
+        biased;
+        _ = cancel.ends_running_tests() => Err(Halt::Interrupted),
+        ended = run.body() => ended,
+    };
+    let teardown = tokio::time::timeout(TEARDOWN_LIMIT, run.tear_down()).await;
+    let ended = ended.and(teardown.unwrap_or_else(|_| {
+        Err(Halt::Broken(format!("the teardown did not end within {} s", TEARDOWN_LIMIT.as_secs())))
+    }));
+    run.leave().await;
+    verdict::verdict(run.failed, ended, planned.test.quarantine, bench.now)
+}
+
+impl<'a, 'e> TestRun<'a, 'e> {
+    pub(super) fn new(
+        bench: &'a Bench,
+        planned: &'a PlannedTest<'a>,
+        target: &Target,
+        emit: &'e mut dyn FnMut(Event),
+    ) -> Self {
+        let mut session = Session::new(target.clone());
+        for (name, value) in &bench.headers {
+            session = session.header(name, value);
+        }
+        if bench.target_kind == TargetKind::Mock {
+            session = session.header("Probity-World", world(&planned.name, bench.seed));
+        }
+        Self {
+            bench,
+            planned,
+            session,
+            mask: Mask::default(),
+            scopes: Vec::new(),
+            teardowns: Vec::new(),
+            waited: Duration::ZERO,
+            emit,
+            failed: false,
+            secrets: Vec::new(),
+        }
+    }
+
+    async fn body(&mut self) -> Result<(), Halt> {
+        let case = self.planned.test.case;
+        let scope = self.begin()?;
+        self.steps(&case.setup, scope).await?;
+        self.steps(&case.steps, scope).await
+    }
+
+    /// Opens the scope of the case.
+    pub(super) fn begin(&mut self) -> Result<ScopeId, Halt> {
+        let scope = self.initial_scope()?;
+        self.scopes.push(scope);
+        Ok(CASE)
+    }
+
+    /// The case's own teardown, then those of the blocks it used, last used first. Everything is undone as far as
+    /// possible, also after a failure in the undoing; the first failure is reported.
+    async fn tear_down(&mut self) -> Result<(), Halt> {
+        if self.scopes.is_empty() {
+            return Ok(());
+        }
+        let mut first = Ok(());
+        let own = (CASE, self.planned.test.case.teardown.as_slice());
+        let blocks = std::mem::take(&mut self.teardowns);
+        for (scope, steps) in std::iter::once(own).chain(blocks.into_iter().rev()) {
+            for step in steps {
+                if self.has_names_of(step, scope) {
+                    let ended = self.step(step, scope).await;
+                    first = first.and(ended);
+                }
+            }
+        }
+        first
+    }
+
+    /// Frees what the mock keeps for this test; that it cannot is no failure of the API.
+    async fn leave(&mut self) {
+        if self.bench.target_kind == TargetKind::Mock {
+            drop(self.session.discard_world().await);
+        }
+    }
+
+    /// The names that steps can use, before any step has run.
+    fn initial_scope(&mut self) -> Result<Scope, EvaluateError> {
+        let planned = self.planned;
+        let (suite, test) = (planned.suite, &planned.test);
+        let mut scope = Scope::new(self.bench.now, self.bench.seed).at(&planned.name.0);
+        scope.insert("env", &json!(self.bench.environment));
+        scope.insert("run", &json!({"seed": self.bench.seed, "test": planned.name.0}));
+        let mut secrets = Map::new();
+        for (name, template) in &suite.secrets {
+            let value = template.evaluate(&scope)?;
+            self.hide(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            secrets.insert(name.clone(), value);
+        }
+        scope.insert("secrets", &Value::Object(secrets));
+        let mut variables = Map::new();
+        scope.insert("vars", &json!({}));
+        for (name, template) in &suite.variables {
+            variables.insert(name.clone(), template.evaluate(&scope)?);
+            scope.insert("vars", &Value::Object(variables.clone()));
+        }
+        if let Some(row) = test.row {
+            scope.insert("row", &row.values.evaluate(&scope)?);
+        }
+        for (name, template) in &test.case.variables {
+            variables.insert(name.clone(), template.evaluate(&scope)?);
+            scope.insert("vars", &Value::Object(variables.clone()));
+        }
+        Ok(scope)
+    }
+
+    /// From now on `secret` is masked in everything that leaves the test.
+    fn hide(&mut self, secret: String) {
+        if !secret.is_empty() && !self.secrets.contains(&secret) {
+            self.secrets.push(secret);
+            self.mask = Mask::new(self.secrets.iter().cloned());
+        }
+    }
+
+    /// Tokens are secrets that only the server could tell.
+    pub(super) async fn hide_learned_secrets(&mut self, profile: Option<&str>) {
+        use secrecy::ExposeSecret;
+        let Some(profile) = profile else { return };
+        for secret in self.session.learned_secrets(profile).await {
+            self.hide(secret.expose_secret().to_owned());
+        }
+    }
+
+    /// Makes sure that the session knows a profile, and hides its secrets.
+    pub(super) fn log_in(&mut self, profile: &str, api: Option<&Api>, scope: &Scope) -> Result<(), EvaluateError> {
+        if self.session.profiles().any(|known| known == profile) {
+            return Ok(());
+        }
+        let auth = self.planned.suite.auth.get(profile).unwrap_or(&Auth::None);
+        let credentials = credentials::credentials(auth, api, scope)?;
+        for secret in secrets_of(&credentials) {
+            self.hide(secret);
+        }
+        let nonces = ClientNonces::from_seed(self.bench.seed);
+        let authenticator = Arc::new(Authenticator::new(credentials, nonces));
+        self.session = self.session.clone().profile(profile, authenticator);
+        Ok(())
+    }
+
+    /// Emits a finding. In a quarantined test it is shown as a warning: its failure is known.
+    pub(super) fn found(&mut self, step: &str, mut finding: Finding, evidence: Option<&Evidencer<'_>>) {
+        if finding.severity == Severity::Error {
+            self.failed = true;
+            if self.planned.test.quarantine.is_some() {
+                finding.severity = Severity::Warning;
+            }
+        }
+        mask_finding(&mut finding, &self.mask);
+        let evidence = evidence.map(|evidence| Box::new(evidence.evidence(&self.mask)));
+        let (test, step) = (self.planned.name.clone(), step.to_owned());
+        (self.emit)(Event::Found { test, step, finding: Box::new(finding), evidence });
+    }
+
+    pub(super) fn note(&mut self, step: &str, text: &str) {
+        let (test, step, text) = (self.planned.name.clone(), step.to_owned(), self.mask.apply(text));
+        (self.emit)(Event::Noted { test, step, text });
+    }
+
+    pub(super) fn emit(&mut self, event: Event) {
+        (self.emit)(event);
+    }
+}
+
+/// A name of the mock's world that no other test of this or another run in the same mock uses.
+fn world(test: &TestName, seed: u64) -> String {
+    format!("{test}#{seed}")
+}
+
+fn secrets_of(credentials: &Credentials) -> Vec<String> {
+    use secrecy::ExposeSecret;
+    let secret = match credentials {
+        Credentials::None => return Vec::new(),
+        Credentials::Basic { password: secret, .. }
+        | Credentials::Digest { password: secret, .. }
+        | Credentials::Bearer { token: secret }
+        | Credentials::ApiKey { value: secret, .. }
+        | Credentials::OAuth2ClientCredentials { client_secret: secret, .. } => secret,
+    };
+    vec![secret.expose_secret().to_owned()]
+}
+
+fn mask_finding(finding: &mut Finding, mask: &Mask) {
+    for text in [&mut finding.title, &mut finding.expected, &mut finding.actual] {
+        *text = mask.apply(text);
+    }
+}
