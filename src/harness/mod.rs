@@ -1,1 +1,19 @@
-//! `harness`: being written.
+//! The front for `cargo test`, and the library's entry points.
+//!
+//! [`Settings`] say what to run; a [`Project`] is what was loaded for it; a [`Run`] does it. [`cargo_test`] is all
+//! that a `harness = false` test binary needs. Start there.
+
+mod aim;
+mod cargo_test;
+mod libtest_arguments;
+mod project;
+mod run;
+mod settings;
+mod snapshot_files;
+
+pub use aim::Aim;
+pub use cargo_test::{cargo_test, cargo_test_with};
+pub use libtest_arguments::LibtestArguments;
+pub use project::{Project, behaviour_files};
+pub use run::{Run, run_against, run_project};
+pub use settings::{Selection, Settings, SnapshotUpdate};

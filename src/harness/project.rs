@@ -1,0 +1,94 @@
+//! Loads what a run is about: the contract and the suites.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Settings;
+use crate::case::{self, Suite, TargetKind};
+use crate::contract::{ApiId, Contract};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Plan, Surroundings};
+use crate::schema::Schemas;
+
+/// The contract and the suites of a project.
+#[derive(Debug)]
+pub struct Project {
+    /// The contract.
+    pub contract: Arc<Contract>,
+    /// The schemas of each API; compiled when first used.
+    pub schemas: BTreeMap<ApiId, Arc<Schemas>>,
+    /// The suites, sorted by file.
+    pub suites: Vec<Suite>,
+    /// What is wrong with the documents without keeping them from being used.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Loads documents and cases.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them, in one go.
+    pub fn load(settings: &Settings) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_cases(settings, None)
+    }
+
+    /// Loads documents and, where a file can be told from a test's name, only that file of cases.
+    ///
+    /// # Errors
+    /// Everything that is wrong with what was loaded.
+    pub fn load_for_test(settings: &Settings, test: &str) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_cases(settings, Some(test))
+    }
+
+    fn load_cases(settings: &Settings, test: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
+        let (contract, warnings) = Contract::load(&settings.specs)?;
+        let suites = load_suites(settings, test, &contract)?;
+        let unknown = engine::unknown_names(&suites);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let schemas = contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
+        Ok(Self { contract: Arc::new(contract), schemas, suites, warnings })
+    }
+
+    /// The tests that the settings select, for a kind of target; nothing is sent and no schema compiled.
+    pub fn plan(&self, settings: &Settings, target: TargetKind) -> Plan<'_> {
+        let surroundings = Surroundings { environment: &settings.environment, target };
+        Plan::new(&self.suites, &surroundings, |name, tags| settings.selection.selects(name, tags))
+    }
+}
+
+fn load_suites(settings: &Settings, test: Option<&str>, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
+    if let Some(test) = test
+        && let Some(file) = suite_file(&settings.cases, test)
+    {
+        let suites = case::load_only(&settings.cases, &file, contract)?;
+        if suites.iter().flat_map(Suite::tests).any(|found| found.name == test) {
+            return Ok(suites);
+        }
+    }
+    case::load(&settings.cases, contract)
+}
+
+/// The file that a test is in, where its suite is named by its path.
+fn suite_file(cases: &Path, test: &str) -> Option<PathBuf> {
+    let mut parts: Vec<&str> = test.split("::").collect();
+    while parts.len() > 1 {
+        parts.pop();
+        let file = cases.join(parts.join("/")).with_extension("yaml");
+        if file.is_file() {
+            return Some(file);
+        }
+    }
+    None
+}
+
+/// The behaviour files that go with the documents: those that were named, else `behaviour.yaml` beside each document.
+pub fn behaviour_files(contract: &Contract, named: &[PathBuf]) -> Vec<PathBuf> {
+    if !named.is_empty() {
+        return named.to_vec();
+    }
+    let beside = contract.apis.iter().map(|api| api.document.file.path.with_file_name("behaviour.yaml"));
+    beside.filter(|path| path.is_file()).collect()
+}

@@ -1,0 +1,154 @@
+//! Everything a run needs to know, as plain data: filled from flags by the CLI and from the environment by tests.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// The settings of a run. Paths are relative to the working directory or absolute.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `OpenAPI` documents, or folders that hold them.
+    pub specs: Vec<PathBuf>,
+    /// The folder of cases.
+    pub cases: PathBuf,
+    /// The folder of snapshots.
+    pub snapshots: PathBuf,
+    /// Behaviour files of the built-in mock; empty means those beside the documents.
+    pub behaviours: Vec<PathBuf>,
+    /// Faults of the built-in mock.
+    pub faults: Vec<String>,
+    /// The URL requests go to; `None` is the built-in mock.
+    pub target: Option<String>,
+    /// Headers added to every request.
+    pub headers: Vec<(String, String)>,
+    /// The auth profile that takes the place of each suite's default one, where the suite defines it.
+    pub auth: Option<String>,
+    /// The seed that everything random follows from.
+    pub seed: u64,
+    /// Which tests.
+    pub selection: Selection,
+    /// How many tests run at the same time.
+    pub jobs: usize,
+    /// No new test starts after this time.
+    pub max_time: Option<Duration>,
+    /// Whether the first failing test is the last to start.
+    pub fail_fast: bool,
+    /// The one generated request to send.
+    pub replay: Option<String>,
+    /// What happens to snapshots that are new or changed.
+    pub snapshot_update: SnapshotUpdate,
+    /// The environment, as read when the process began.
+    pub environment: BTreeMap<String, String>,
+    /// The time the process began.
+    pub now: Timestamp,
+}
+
+/// Which tests to run.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Texts of which the name must contain one; empty selects all.
+    pub names: Vec<String>,
+    /// Whether `names` are whole names.
+    pub exact: bool,
+    /// Tags of which the test must have one; `!tag` must be absent.
+    pub tags: Vec<String>,
+}
+
+/// What happens to snapshots that are new or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapshotUpdate {
+    /// Write nothing: in CI, or when told so (`INSTA_UPDATE=no`).
+    Never,
+    /// Write a pending `.snap.new` for review.
+    Pending,
+    /// Write new snapshots at once, and pending files for changed ones (`INSTA_UPDATE=unseen`).
+    New,
+    /// Write every snapshot at once (`INSTA_UPDATE=always`).
+    Always,
+}
+
+impl Settings {
+    /// The settings of a project folder with `specs/`, `cases/` and `snapshots/`, adjusted by the environment:
+    /// `PROBITY_TARGET`, `PROBITY_AUTH`, `PROBITY_SEED`, `PROBITY_FAULTS`, `CI` and `INSTA_UPDATE`.
+    pub fn for_project(root: &Path, environment: BTreeMap<String, String>, now: Timestamp) -> Self {
+        let get = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
+        let faults = get("PROBITY_FAULTS").unwrap_or_default();
+        Self {
+            specs: vec![root.join("specs")],
+            cases: root.join("cases"),
+            snapshots: root.join("snapshots"),
+            behaviours: Vec::new(),
+            faults: faults.split(',').filter(|fault| !fault.is_empty()).map(str::to_owned).collect(),
+            target: get("PROBITY_TARGET"),
+            headers: Vec::new(),
+            auth: get("PROBITY_AUTH"),
+            seed: get("PROBITY_SEED").and_then(|seed| seed.parse().ok()).unwrap_or(1),
+            selection: Selection::default(),
+            jobs: 1,
+            max_time: None,
+            fail_fast: false,
+            replay: None,
+            snapshot_update: SnapshotUpdate::from_environment(&environment),
+            environment,
+            now,
+        }
+    }
+}
+
+impl SnapshotUpdate {
+    /// Reads `INSTA_UPDATE` as insta does; in CI nothing is ever written.
+    pub fn from_environment(environment: &BTreeMap<String, String>) -> Self {
+        let get = |name: &str| environment.get(name).map(String::as_str).unwrap_or_default();
+        let in_ci = !matches!(get("CI"), "" | "0" | "false");
+        match get("INSTA_UPDATE") {
+            _ if in_ci => Self::Never,
+            "no" => Self::Never,
+            "always" | "force" => Self::Always,
+            "unseen" => Self::New,
+            _ => Self::Pending,
+        }
+    }
+}
+
+impl Selection {
+    /// Whether a test of this name and with these tags is selected.
+    pub fn selects(&self, name: &str, tags: &[String]) -> bool {
+        let named = |wanted: &String| if self.exact { name == wanted } else { name.contains(wanted.as_str()) };
+        let (without, with): (Vec<_>, Vec<_>) = self.tags.iter().partition(|tag| tag.starts_with('!'));
+        (self.names.is_empty() || self.names.iter().any(named))
+            && (with.is_empty() || with.iter().any(|tag| tags.contains(tag)))
+            && !without.iter().any(|tag| tags.iter().any(|own| own == &tag[1..]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_select_and_deselect() {
+        let selection = |tags: &[&str]| Selection {
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            ..Selection::default()
+        };
+        let own = ["slow".to_owned(), "auth".to_owned()];
+        assert!(selection(&[]).selects("a", &own));
+        assert!(selection(&["auth"]).selects("a", &own));
+        assert!(!selection(&["auth", "!slow"]).selects("a", &own));
+        assert!(!selection(&["other"]).selects("a", &own));
+        assert!(selection(&["!other"]).selects("a", &own));
+    }
+
+    #[test]
+    fn nothing_is_written_in_ci() {
+        let update = |pairs: &[(&str, &str)]| {
+            let environment = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+            SnapshotUpdate::from_environment(&environment)
+        };
+        assert_eq!(update(&[("CI", "true"), ("INSTA_UPDATE", "always")]), SnapshotUpdate::Never);
+        assert_eq!(update(&[("INSTA_UPDATE", "always")]), SnapshotUpdate::Always);
+        assert_eq!(update(&[("CI", "false")]), SnapshotUpdate::Pending);
+    }
+}
