@@ -1,1 +1,17 @@
-//! `cli`: being written.
+//! The command line: raw arguments → settings (pure) → one file per command → exit code.
+//!
+//! Only this module and `main` print. Start at [`run`], which `main` calls with everything it read from the
+//! process.
+
+mod args;
+mod command_cases;
+mod command_mock;
+mod command_run;
+mod command_snapshots;
+pub mod exit;
+mod interrupt;
+mod main_loop;
+mod output;
+
+pub use args::Arguments;
+pub use main_loop::{Process, run};

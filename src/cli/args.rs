@@ -1,0 +1,188 @@
+//! The command line's grammar.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Contract testing and conformance for HTTP APIs.
+#[derive(Debug, Parser)]
+#[command(name = "probity", version, about, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the cases against a target and judge every answer.
+    Run(Box<RunArguments>),
+    /// List the tests that a run would do, without sending anything.
+    Cases(CasesArguments),
+    /// Serve the contracts statefully, for your own client or for `run --target`.
+    Mock(MockArguments),
+    /// Look through snapshots that changed: accept or reject each.
+    Snapshots(SnapshotsArguments),
+}
+
+/// Which documents, cases and tests.
+#[derive(Debug, Args)]
+pub struct SelectionArguments {
+    /// `OpenAPI` documents, or folders that hold them.
+    #[arg(value_name = "SPEC", default_value = "specs")]
+    pub specs: Vec<PathBuf>,
+    /// The folder of YAML cases.
+    #[arg(long, value_name = "DIR", default_value = "cases")]
+    pub cases: PathBuf,
+    /// Only tests with one of these tags; `!tag` leaves a tag out.
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Only tests whose name contains one of these texts.
+    #[arg(long, value_name = "TEXT")]
+    pub test: Vec<String>,
+    /// Names given with `--test` are whole names.
+    #[arg(long)]
+    pub exact: bool,
+    /// Where requests go: an http(s) URL. Without it, the built-in mock answers.
+    #[arg(long, value_name = "URL", env = "PROBITY_TARGET")]
+    pub target: Option<String>,
+}
+
+/// `probity run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Which documents, cases and tests.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// A header to add to every request.
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE")]
+    pub headers: Vec<String>,
+    /// The auth profile to use in suites that define it.
+    #[arg(long, value_name = "PROFILE", env = "PROBITY_AUTH")]
+    pub auth: Option<String>,
+    /// The seed that everything random follows from.
+    #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// How many tests run at the same time [default: the number of processors].
+    #[arg(long, short = 'j', value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// Start no new test after this time; running ones are torn down.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub max_time: Option<Duration>,
+    /// Stop after the first failing test.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Send only this generated request of the selected test.
+    #[arg(long, value_name = "ID")]
+    pub replay: Option<String>,
+    /// Make the built-in mock misbehave in this way; may be given again.
+    #[arg(long, value_name = "ID")]
+    pub fault: Vec<String>,
+    /// The behaviour files of the built-in mock [default: behaviour.yaml beside each document].
+    #[arg(long, value_name = "FILE")]
+    pub behaviour: Vec<PathBuf>,
+    /// The folder of snapshots.
+    #[arg(long, value_name = "DIR", default_value = "snapshots")]
+    pub snapshots: PathBuf,
+    /// Write a `JUnit` report.
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Write a JSON report; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Send nothing; print the requests as curl commands, captures left open.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `probity cases`.
+#[derive(Debug, Args)]
+pub struct CasesArguments {
+    /// Which documents, cases and tests.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// One JSON object per line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `probity mock`.
+#[derive(Debug, Args)]
+pub struct MockArguments {
+    /// `OpenAPI` documents, or folders that hold them.
+    #[arg(value_name = "SPEC", default_value = "specs")]
+    pub specs: Vec<PathBuf>,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 4010)]
+    pub port: u16,
+    /// The behaviour files [default: behaviour.yaml beside each document].
+    #[arg(long, value_name = "FILE")]
+    pub behaviour: Vec<PathBuf>,
+    /// Misbehave in this way; may be given again.
+    #[arg(long, value_name = "ID")]
+    pub fault: Vec<String>,
+    /// List the faults and stop.
+    #[arg(long)]
+    pub list_faults: bool,
+    /// Let virtual time pass as real time does.
+    #[arg(long)]
+    pub real_time: bool,
+    /// The seed of generated ids and values.
+    #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `probity snapshots`.
+#[derive(Debug, Args)]
+pub struct SnapshotsArguments {
+    /// What to do with the pending snapshots.
+    #[command(subcommand)]
+    pub action: SnapshotAction,
+    /// The folder of snapshots.
+    #[arg(long, value_name = "DIR", default_value = "snapshots", global = true)]
+    pub snapshots: PathBuf,
+}
+
+/// What to do with pending snapshots.
+#[derive(Debug, Subcommand)]
+pub enum SnapshotAction {
+    /// Show each one and ask.
+    Review,
+    /// Accept all, or the named ones.
+    Accept {
+        /// Files ending in `.snap.new`.
+        files: Vec<PathBuf>,
+    },
+    /// Reject all, or the named ones.
+    Reject {
+        /// Files ending in `.snap.new`.
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Parses `20s`, `5m`, `1500ms`, `2h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let span: jiff::SignedDuration = text.parse().map_err(|_| "expected a duration such as 20s or 5m".to_owned())?;
+    Duration::try_from(span).map_err(|_| "a duration cannot be negative".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::{Arguments, duration};
+
+    #[test]
+    fn the_grammar_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_are_read_with_their_unit() {
+        assert_eq!(duration("1500ms").unwrap().as_millis(), 1500);
+        assert!(duration("20").is_err());
+        assert!(duration("-5s").is_err());
+    }
+}

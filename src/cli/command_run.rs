@@ -1,0 +1,149 @@
+//! `probity run`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::args::{RunArguments, SelectionArguments};
+use super::interrupt::on_interrupt;
+use super::main_loop::Process;
+use super::{exit, output};
+use crate::diagnostic::{self, Diagnostic, ExitClass};
+use crate::engine::Cancel;
+use crate::event::{Event, Stop, Verdict};
+use crate::harness::{Aim, Project, Run, Selection, Settings, SnapshotUpdate};
+use crate::report::{self, Progress, Summary};
+
+/// Runs the command.
+pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode, Vec<Diagnostic>> {
+    let stderr_is_terminal = process.stderr_is_terminal;
+    let (junit, json, dry_run) = (arguments.junit.clone(), arguments.json.clone(), arguments.dry_run);
+    let settings = settings(arguments, process)?;
+    let project = Project::load(&settings)?;
+    if !project.warnings.is_empty() {
+        output::warn(&diagnostic::render(&project.warnings));
+    }
+    let aim = Aim::new(&settings, &project)?;
+    let run = Run::new(&settings, &project, &aim)?;
+    let plan = run.plan(&project);
+    if plan.tests.iter().all(|test| test.ignored.is_some()) {
+        return Err(vec![nothing_selected(plan.tests.len())]);
+    }
+    if dry_run {
+        return Ok(print_requests(&run, &plan));
+    }
+    let cancel = Cancel::default();
+    on_interrupt(cancel.clone());
+    let mut summary = Summary::default();
+    let mut progress = Progress::new(stderr_is_terminal);
+    run.all(&plan, &cancel, &mut |event| {
+        summary.observe(&event);
+        progress.observe(&event);
+        if let Event::TestFinished { test, verdict, .. } = &event
+            && !matches!(verdict, Verdict::Passed | Verdict::Ignored { .. } | Verdict::Interrupted)
+        {
+            let text = report::failure(test, &summary.tests[test]);
+            progress.suspend(|| output::print(&format!("{text}\n")));
+        }
+    });
+    write_reports(&summary, junit.as_deref(), json.as_deref())?;
+    Ok(ExitCode::from(code(&summary)))
+}
+
+fn print_requests(run: &Run<'_>, plan: &crate::engine::Plan<'_>) -> ExitCode {
+    for test in plan.tests.iter().filter(|test| test.ignored.is_none()) {
+        output::print(&format!("# {}\n", test.name));
+        for line in run.requests_of(test) {
+            output::print(&format!("{line}\n"));
+        }
+        output::print("\n");
+    }
+    ExitCode::from(exit::CONFORMS)
+}
+
+/// The code of a finished run, the gravest class first: what could not be judged says nothing about the API.
+fn code(summary: &Summary) -> u8 {
+    let totals = summary.totals();
+    match summary.stopped {
+        Some(Stop::Interrupted) => exit::INTERRUPTED,
+        _ if totals.broken > 0 => exit::INFRASTRUCTURE,
+        _ if totals.failed > 0 => exit::FINDINGS,
+        _ if totals.stale > 0 => exit::BASELINE,
+        Some(_) if totals.passed + totals.quarantined == 0 => exit::NOTHING_SELECTED,
+        _ => exit::CONFORMS,
+    }
+}
+
+/// Files first: whoever reads standard output may go away.
+fn write_reports(summary: &Summary, junit: Option<&Path>, json: Option<&Path>) -> Result<(), Vec<Diagnostic>> {
+    let mut failures = Vec::new();
+    let mut write = |path: &Path, text: &str| {
+        if let Err(error) = std::fs::write(path, text) {
+            let message = format!("the report {} cannot be written: {error}", path.display());
+            failures.push(Diagnostic::new("run/report", message).exit(ExitClass::Infrastructure));
+        }
+    };
+    if let Some(path) = junit {
+        write(path, &report::junit(summary));
+    }
+    let mut shown = report::summary_text(summary);
+    if let Some(path) = json {
+        let text = format!("{:#}\n", report::json(summary));
+        if path.as_os_str() == "-" { shown = text } else { write(path, &text) }
+    }
+    output::print(&shown);
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+fn nothing_selected(ignored: usize) -> Diagnostic {
+    let message = if ignored == 0 {
+        "no test was selected, so nothing was tested".to_owned()
+    } else {
+        format!("all {ignored} selected tests are ignored, so nothing was tested")
+    };
+    Diagnostic::new("run/nothing-selected", message)
+        .hint("`probity cases` lists the tests, with the reason of each that is ignored")
+        .exit(ExitClass::NothingSelected)
+}
+
+/// From raw arguments to settings; nothing is read or sent.
+fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<Diagnostic>> {
+    let headers: Vec<_> = arguments.headers.iter().map(|header| parse_header(header)).collect();
+    let (headers, wrong): (Vec<_>, Vec<_>) = headers.into_iter().partition(Result::is_ok);
+    if !wrong.is_empty() {
+        return Err(wrong.into_iter().filter_map(Result::err).collect());
+    }
+    let (specs, cases, target, selection) = selected(arguments.selection);
+    Ok(Settings {
+        specs,
+        cases,
+        snapshots: arguments.snapshots,
+        behaviours: arguments.behaviour,
+        faults: arguments.fault,
+        target,
+        headers: headers.into_iter().filter_map(Result::ok).collect(),
+        auth: arguments.auth,
+        seed: arguments.seed,
+        selection,
+        jobs: arguments.jobs.map_or(process.processors, usize::from),
+        max_time: arguments.max_time,
+        fail_fast: arguments.fail_fast,
+        replay: arguments.replay,
+        snapshot_update: SnapshotUpdate::from_environment(&process.environment),
+        environment: process.environment,
+        now: process.now,
+    })
+}
+
+/// Documents, cases, target and selection.
+pub(super) fn selected(arguments: SelectionArguments) -> (Vec<PathBuf>, PathBuf, Option<String>, Selection) {
+    let selection = Selection { names: arguments.test, exact: arguments.exact, tags: arguments.tag };
+    let target = arguments.target.filter(|target| !target.is_empty());
+    (arguments.specs, arguments.cases, target, selection)
+}
+
+fn parse_header(header: &str) -> Result<(String, String), Diagnostic> {
+    let parsed = header.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    parsed.filter(|(name, _)| http::HeaderName::from_bytes(name.as_bytes()).is_ok()).ok_or_else(|| {
+        Diagnostic::new("run/header", format!("`{header}` is no header")).hint("write it as `Name: value`")
+    })
+}

@@ -1,0 +1,6 @@
+//! The command line as people meet it: the real binary in a folder of its own, exit code and both streams in one
+//! snapshot each.
+
+mod project;
+mod reports;
+mod runs;

@@ -1,0 +1,7 @@
+//! The engine against a small API in this process: order of steps, teardown, polls, generated requests, verdicts.
+
+mod generated;
+mod kennel;
+mod polls;
+mod steps;
+mod verdicts;
