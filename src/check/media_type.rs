@@ -4,12 +4,12 @@
 //! types: equal to one of them, or covered by a range such as `image/*`. Parameters such as `charset` count only
 //! where the contract names them. Dated media types are compared exactly: another date is another format.
 //!
-//! The other way round, an empty answer is a finding where every documented media type needs at least one byte, as
-//! JSON and XML do. Answers that never have a body (204, 205, 304, and answers to HEAD) are left alone; so are
+//! The other way round, an empty answer is a finding where every documented media type has a schema and needs at
+//! least one byte, as JSON and XML do; a media type without a schema promises nothing about the body. Answers that never have a body (204, 205, 304, and answers to HEAD) are left alone; so are
 //! statuses without documented content, whose bodies `response/schema` looks at.
 
 use super::{Check, Context, FindingBuilder};
-use crate::contract::ResponsePromise;
+use crate::contract::{MediaTypePromise, ResponsePromise};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::MediaType;
 
@@ -47,7 +47,8 @@ struct Fault {
 fn missing_body(promise: &ResponsePromise) -> Option<Fault> {
     let needs_bytes =
         |text: &str| MediaType::parse(text).is_some_and(|media_type| media_type.is_json() || media_type.is_xml());
-    let all_need_bytes = promise.content.iter().all(|promise| needs_bytes(&promise.media_type));
+    let is_owed = |promise: &MediaTypePromise| promise.schema.is_some() && needs_bytes(&promise.media_type);
+    let all_need_bytes = promise.content.iter().all(is_owed);
     all_need_bytes.then(|| Fault {
         kind: "no-body",
         title: "the promised body is missing".to_owned(),

@@ -51,6 +51,11 @@ impl Evidencer<'_> {
     }
 }
 
+fn carries_credentials(prepared: &Prepared<'_>) -> bool {
+    let headers = &prepared.request.headers;
+    ["authorization", "cookie"].into_iter().any(|name| headers.get(name).is_some())
+}
+
 /// The request as someone else would send it: with credentials from their environment in the place of ours.
 fn with_open_credentials(request: &Request) -> (Request, CurlAuth) {
     let scheme = request.headers.get("authorization").and_then(|value| value.split(' ').next());
@@ -165,6 +170,8 @@ impl TestRun<'_, '_> {
             settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
         }
         let credentials = match (purpose.mode, &prepared.profile) {
+            // A case that writes the header itself says what the credentials are worth by what it expects.
+            (AuthMode::Normal, None) if carries_credentials(prepared) => CredentialsSent::Valid,
             (AuthMode::Omit, _) | (_, None) => CredentialsSent::Missing,
             (AuthMode::Corrupt, _) => CredentialsSent::Broken,
             (AuthMode::Normal, Some(_)) => CredentialsSent::Valid,

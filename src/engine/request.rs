@@ -13,7 +13,9 @@ use super::halt::Halt;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{Arguments, BodyContent, RequestStep, RequestTarget};
 use crate::contract::{Api, ApiId, Operation, OperationKey, ParameterLocation};
-use crate::message::{BodyValue, Headers, MediaType, ParameterValue, Request, RequestBuilder, RequestContent};
+use crate::message::{
+    BodyValue, Headers, MediaType, ParameterValue, Request, RequestBuilder, RequestContent, promise_for,
+};
 use crate::schema::Schemas;
 use crate::template::{EvaluateError, Scope, TemplateValue};
 
@@ -89,6 +91,9 @@ impl<'a> TestRun<'a, '_> {
             None => documented_answers(bound.operation),
         };
         values.body = self.content(step, Some(bound.operation), scope)?;
+        if takes_away(step, "accept", scope)? {
+            values.accept = None;
+        }
         let request = values.build().map_err(|problem| Halt::Broken(format!("{problem}, at {}", place_of(step))))?;
         Ok(Prepared { request, bound: Some(bound), profile: None, values: Some(values) })
     }
@@ -139,16 +144,31 @@ impl<'a> TestRun<'a, '_> {
         scope: &Scope,
     ) -> Result<Option<RequestContent>, Halt> {
         let Some(body) = &step.body else { return Ok(None) };
-        let media_type = match step.media_type.as_ref().or(self.planned.suite.defaults.media_type.as_ref()) {
+        let mut media_type = match &step.media_type {
             Some(template) => template_text(template, scope)?,
-            None => Some(operation.and_then(accepted_content).unwrap_or("application/json").to_owned()),
+            None => Some(self.usual_media_type(operation, scope)?),
         };
+        if takes_away(step, "content-type", scope)? {
+            media_type = None;
+        }
         let value = body.evaluate(scope)?;
         let value = match (&body.content, value) {
             (BodyContent::Raw(_), Value::String(text)) => BodyValue::Text(text),
             (_, value) => typed_body(media_type.as_deref(), value),
         };
         Ok(Some(RequestContent { media_type, value }))
+    }
+
+    /// The suite's media type where the operation takes it, else the operation's own.
+    fn usual_media_type(&self, operation: Option<&Operation>, scope: &Scope) -> Result<String, EvaluateError> {
+        let own = operation.and_then(accepted_content);
+        let default = self.planned.suite.defaults.media_type.as_ref();
+        let default = default.map(|template| template_text(template, scope)).transpose()?.flatten();
+        Ok(match (default, own) {
+            (Some(default), Some(own)) if !takes(operation, &default) => own.to_owned(),
+            (Some(default), _) => default,
+            (None, own) => own.unwrap_or("application/json").to_owned(),
+        })
     }
 
     /// How long to wait for the answers of a step.
@@ -213,6 +233,18 @@ fn documented_answers(operation: &Operation) -> Option<String> {
         }
     }
     (!media_types.is_empty()).then(|| media_types.join(", "))
+}
+
+/// Whether the step says that a header is not to be sent.
+fn takes_away(step: &RequestStep, name: &str, scope: &Scope) -> Result<bool, EvaluateError> {
+    let headers = step.headers.evaluate(scope)?;
+    Ok(headers.iter().any(|(header, value)| header.eq_ignore_ascii_case(name) && value.is_null()))
+}
+
+/// Whether the operation takes bodies of a media type.
+fn takes(operation: Option<&Operation>, media_type: &str) -> bool {
+    let body = operation.and_then(|operation| operation.request_body.as_ref());
+    body.is_some_and(|body| promise_for(&body.content, media_type).is_some())
 }
 
 /// The media type a body is sent as: the first JSON one, else the first.
