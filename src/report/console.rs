@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Occurrence, Summary, TestSummary};
-use crate::event::{Stop, TestName, Verdict};
+use crate::event::{Evidence, Stop, TestName, Verdict};
 use crate::finding::Finding;
 
 /// How many findings of one test are shown in full; the rest are counted and named.
@@ -16,8 +16,10 @@ pub fn failure(name: &TestName, test: &TestSummary) -> String {
         let _ = writeln!(text, "  reason     {}", indent(reason, 13));
     }
     let errors: Vec<_> = test.errors().collect();
+    let mut shown = None;
     for occurrence in errors.iter().take(SHOWN_IN_FULL) {
-        text.push_str(&occurrence_text(occurrence));
+        text.push_str(&occurrence_text(occurrence, shown));
+        shown = occurrence.evidence.as_ref();
     }
     for occurrence in errors.iter().skip(SHOWN_IN_FULL) {
         let finding = &occurrence.finding;
@@ -51,12 +53,13 @@ fn reason(verdict: Option<&Verdict>) -> Option<&str> {
     }
 }
 
-fn occurrence_text(occurrence: &Occurrence) -> String {
+/// A finding in full; evidence that was `shown` right before is not repeated.
+fn occurrence_text(occurrence: &Occurrence, shown: Option<&Evidence>) -> String {
     let Finding { check, title, operation, place, spec_place, expected, actual, .. } = &occurrence.finding;
     let mut text = format!("\n  step {}: {check}\n    {}\n", occurrence.step, indent(title, 4));
     let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
-            let _ = writeln!(text, "    {label:<10} {}", indent(value, 15));
+            let _ = writeln!(text, "    {label:<10} {}", indent(value.trim_end(), 15));
         }
     };
     line("operation", operation);
@@ -64,10 +67,14 @@ fn occurrence_text(occurrence: &Occurrence) -> String {
     line("spec", spec_place.as_deref().unwrap_or_default());
     line("expected", expected);
     line("actual", actual);
-    if let Some(evidence) = &occurrence.evidence {
-        line("answer", evidence.response.trim_end());
-        line("curl", &evidence.curl);
-        line("replay", &evidence.replay);
+    match &occurrence.evidence {
+        evidence if evidence.as_ref() == shown => line("answer", "the same as above"),
+        None => {}
+        Some(evidence) => {
+            line("answer", &evidence.response);
+            line("curl", &evidence.curl);
+            line("replay", &evidence.replay);
+        }
     }
     if occurrence.count > 1 {
         line("seen", &format!("{} times in this step; the first is shown", occurrence.count));
@@ -76,9 +83,15 @@ fn occurrence_text(occurrence: &Occurrence) -> String {
     text
 }
 
-/// Keeps continuation lines under the first one.
+/// Keeps continuation lines under the first one; empty lines stay empty.
 fn indent(text: &str, by: usize) -> String {
-    text.replace('\n', &format!("\n{:by$}", ""))
+    let mut lines = text.lines();
+    let mut indented = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let by = if line.is_empty() { 0 } else { by };
+        let _ = write!(indented, "\n{:by$}{line}", "");
+    }
+    indented
 }
 
 /// The end of a run: totals, coverage and what was never asked or answered.
