@@ -7,19 +7,7 @@ mod blocks;
 mod names;
 mod references;
 mod requests;
+mod suite;
 mod uniqueness;
 
-use std::collections::BTreeSet;
-
-use super::model::Suite;
-use crate::contract::Contract;
-use crate::diagnostic::Diagnostic;
-
-/// Everything that is wrong with a suite. `doubtful` names the steps whose captures cannot be known.
-pub(super) fn verify(suite: &Suite, contract: &Contract, doubtful: &BTreeSet<String>) -> Vec<Diagnostic> {
-    let mut diagnostics = names::verify(suite, doubtful);
-    diagnostics.extend(requests::verify(suite, contract));
-    diagnostics.extend(blocks::verify(suite));
-    diagnostics.extend(uniqueness::verify(suite));
-    diagnostics
-}
+pub(super) use suite::verify;
