@@ -68,6 +68,50 @@ pub(super) fn files_below(root: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::load_file;
+    use crate::contract::{ApiId, Contract};
+    use crate::source::SourceFile;
+
+    const SPEC: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get: {operationId: listPets, responses: {'200': {description: all pets}}}
+";
+
+    const SUITE: &str = "
+suite: pets
+spec: pets
+blocks:
+  look:
+    steps:
+      - {op: listPets, snapshot: looked}
+cases:
+  - name: plain
+    op: listPets
+    snapshot: list
+  - name: rows
+    each: [{id: one}, {id: two}]
+    setup:
+      - use: look
+    steps:
+      - {op: listPets}
+      - {op: listPets, snapshot: again}
+";
+
+    #[test]
+    fn every_test_expects_its_own_snapshots_and_those_of_its_blocks() {
+        let source = (ApiId("pets".to_owned()), SourceFile::new("pets.yaml", SPEC));
+        let (contract, _) = Contract::from_sources(vec![source]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pets.yaml");
+        fs::write(&file, SUITE).unwrap();
+        let names: Vec<String> =
+            expected(&load_file(&file, &contract).unwrap()).iter().map(ToString::to_string).collect();
+        let rows = ["one/again", "one/looked", "two/again", "two/looked"].map(|name| format!("pets/rows/{name}"));
+        assert_eq!(names, [&["pets/plain/list".to_owned()], &rows[..]].concat());
+    }
 
     #[test]
     fn a_file_without_a_producer_is_an_orphan() {

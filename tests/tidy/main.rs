@@ -11,11 +11,15 @@ mod rust_source;
 mod snapshot_files;
 mod tree;
 
-use tree::{Rule, Tree};
+use tree::{Rule, Tree, Violation, project_root};
 
 /// Fails with one line per violation of `rule` in this project.
 fn holds(rule: Rule) {
-    let violations = rule(&Tree::of_this_project());
+    none(&rule(&Tree::of_this_project()));
+}
+
+/// Fails with one line per violation.
+fn none(violations: &[Violation]) {
     let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{} violation(s)\n{}", lines.len(), lines.join("\n"));
 }
@@ -73,6 +77,11 @@ fn no_snapshot_is_pending() {
 #[test]
 fn every_snapshot_has_a_producer() {
     holds(snapshot_files::none_orphaned);
+}
+
+#[test]
+fn every_snapshot_of_a_case_is_taken_by_a_step() {
+    none(&snapshot_files::cases_take_all(project_root()));
 }
 
 #[test]

@@ -1,5 +1,12 @@
 //! Snapshot files: each has a producer, and none waits for review.
 
+use std::path::Path;
+
+use probity::case;
+use probity::contract::Contract;
+use probity::diagnostic::{Diagnostic, render};
+use probity::snapshot::{expected, orphans};
+
 use crate::tree::{Tree, Violation};
 
 /// No `.snap.new` lies about: it is accepted or rejected before a change lands.
@@ -28,7 +35,7 @@ fn orphaned(tree: &Tree, path: &str) -> Option<String> {
     };
     let (kind, name) = name.split_once('/')?;
     match kind {
-        // The suite knows which snapshots its cases make; `tests/contract` refuses the others.
+        // Only the case language knows: see `cases_take_all`.
         "cases" => None,
         "cases-invalid" => {
             let case = format!("cases/_invalid/{name}.yaml");
@@ -46,9 +53,47 @@ fn orphaned(tree: &Tree, path: &str) -> Option<String> {
     }
 }
 
+/// Every file below `snapshots/cases/` is taken by a step of `cases/`.
+pub(crate) fn cases_take_all(root: &Path) -> Vec<Violation> {
+    let wrong = |diagnostics: Vec<Diagnostic>| vec![Violation::in_file("cases", render(&diagnostics))];
+    let contract = match Contract::load(&[root.join("specs")]) {
+        Ok((contract, _)) => contract,
+        Err(diagnostics) => return wrong(diagnostics),
+    };
+    let suites = match case::load(&root.join("cases"), &contract) {
+        Ok(suites) => suites,
+        Err(diagnostics) => return wrong(diagnostics),
+    };
+    let files = orphans(&root.join("snapshots/cases"), &expected(&suites));
+    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    files.iter().map(|file| Violation::in_file(&shown(file), "no step of a case takes it")).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    #[test]
+    fn a_snapshot_that_no_step_takes_is_refused() {
+        let spec = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      \
+                    operationId: listPets\n      responses: {'200': {description: all}}\n";
+        let cases = "suite: pets\nspec: pets\ncases:\n  - {name: list, op: listPets, snapshot: all}\n";
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("specs/pets/openapi.yaml", spec),
+            ("cases/pets.yaml", cases),
+            ("snapshots/cases/pets/list/all.snap", ""),
+            ("snapshots/cases/pets/list/gone.snap", ""),
+        ] {
+            fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            fs::write(root.path().join(path), text).unwrap();
+        }
+        let violations = cases_take_all(root.path());
+        assert_eq!(violations.len(), 1, "{violations:?}");
+        assert_eq!(violations[0].path, "snapshots/cases/pets/list/gone.snap");
+    }
 
     #[test]
     fn a_pending_file_is_refused() {

@@ -32,6 +32,11 @@ pub(crate) struct Violation {
     pub(crate) message: String,
 }
 
+/// The folder of the project this test was built from.
+pub(crate) fn project_root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 impl Violation {
     /// A violation by a file as a whole.
     pub(crate) fn in_file(path: &str, message: impl Into<String>) -> Self {
@@ -56,7 +61,7 @@ impl fmt::Display for Violation {
 impl Tree {
     /// The project this test was built from.
     pub(crate) fn of_this_project() -> Self {
-        Self::read(Path::new(env!("CARGO_MANIFEST_DIR")))
+        Self::read(project_root())
     }
 
     /// Reads every file below `root`; one that is not UTF-8 counts as empty.
