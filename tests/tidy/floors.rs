@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 11] = [
 ];
 
 /// Imports that the order of floors would refuse, `(from, to)`, each with its reason.
-const EXCEPTIONS: [(&str, &str); 4] = [
+const EXCEPTIONS: [(&str, &str); 5] = [
     // A document that cannot be parsed is told in diagnostics; a diagnostic points into a document.
     ("source", "diagnostic"),
     // Decoding a message needs the schema of what is decoded.
@@ -29,6 +29,8 @@ const EXCEPTIONS: [(&str, &str); 4] = [
     // A run's events carry the findings they are about.
     ("event", "finding"),
     ("finding", "event"),
+    // A command and `cargo test` run a project the same way.
+    ("cli", "harness"),
 ];
 
 /// One mention of a top-level module.
