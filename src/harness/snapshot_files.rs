@@ -1,6 +1,7 @@
 //! Compares answers with the snapshot files of the project, on behalf of the engine.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Settings, SnapshotUpdate};
@@ -8,11 +9,15 @@ use crate::engine::{SnapshotJudge, SnapshotRequest};
 use crate::event::TestName;
 use crate::finding::{Direction, Finding, Fingerprint, Severity};
 use crate::message::promise_for;
-use crate::snapshot::{self, Labels, Metadata, Mode, Outcome, Promise, Rendering, SnapshotName, SnapshotStore, Update};
+use crate::snapshot::{
+    self, Labels, Metadata, Mode, Outcome, Promise, Rendered, Rendering, SnapshotName, SnapshotStore, Update,
+};
 
 /// The folder of snapshots, with the labels that each test has given so far.
 pub(super) struct SnapshotFiles {
     store: SnapshotStore,
+    /// The folder above the cases: files are named from there, so that no path of a machine gets into a snapshot.
+    project: PathBuf,
     labels: Mutex<BTreeMap<TestName, Labels>>,
 }
 
@@ -25,7 +30,8 @@ impl SnapshotFiles {
         };
         let never = settings.snapshot_update == SnapshotUpdate::Never;
         let mode = Mode { write_pending: !never, update, ci: never };
-        Self { store: SnapshotStore::open(settings.snapshots.join("cases"), mode), labels: Mutex::default() }
+        let project = settings.cases.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        Self { store: SnapshotStore::open(settings.snapshots.join("cases"), mode), project, labels: Mutex::default() }
     }
 }
 
@@ -47,25 +53,42 @@ impl SnapshotJudge for SnapshotFiles {
         let metadata = Metadata {
             description: request.operation.map_or_else(String::new, |(_, operation, _)| operation.key().to_string()),
             info: BTreeMap::from([("test".to_owned(), request.test.0.clone())]),
-            input_file: Some(request.snapshot.span.file.path.display().to_string()),
+            input_file: Some(shown_from(&self.project, &request.snapshot.span.file.path)),
         };
-        match self.store.compare(&name, &rendered, &metadata) {
-            Ok(Outcome::Match | Outcome::Written) => Vec::new(),
+        let mut findings = unused_redactions(request, &name, &rendered);
+        findings.extend(match self.store.compare(&name, &rendered, &metadata) {
+            Ok(Outcome::Match | Outcome::Written) => None,
             Ok(Outcome::Missing { pending }) => {
                 let hint = review_hint(pending.as_deref());
                 let title = format!("there is no accepted snapshot `{name}`{hint}");
-                vec![finding(request, &name, "snapshot/missing", title, rendered.text)]
+                Some(finding(request, &name, "snapshot/missing", title, rendered.text))
             }
             Ok(Outcome::Changed { diff, pending }) => {
                 let title = format!("the answer differs from the snapshot `{name}`{}", review_hint(pending.as_deref()));
-                vec![finding(request, &name, "snapshot/changed", title, diff)]
+                Some(finding(request, &name, "snapshot/changed", title, diff))
             }
-            Err(diagnostic) => vec![finding(request, &name, "snapshot/unusable", diagnostic.message, String::new())],
-        }
+            Err(diagnostic) => Some(finding(request, &name, "snapshot/unusable", diagnostic.message, String::new())),
+        });
+        findings
     }
 }
 
-fn review_hint(pending: Option<&std::path::Path>) -> &'static str {
+/// A rule that meets nothing is out of date, or the answer lost what it was for.
+fn unused_redactions(request: &SnapshotRequest<'_>, name: &SnapshotName, rendered: &Rendered) -> Vec<Finding> {
+    let warn = |path: &String| {
+        let title = format!("the redaction of `{path}` in the snapshot `{name}` meets nothing");
+        let finding = finding(request, name, "snapshot/unused-redaction", title, String::new());
+        Finding { severity: Severity::Warning, place: Some(path.clone()), ..finding }
+    };
+    rendered.unused_rules.iter().map(warn).collect()
+}
+
+/// `file` as seen from `project`, with `/` as separator.
+fn shown_from(project: &Path, file: &Path) -> String {
+    file.strip_prefix(project).unwrap_or(file).to_string_lossy().replace('\\', "/")
+}
+
+fn review_hint(pending: Option<&Path>) -> &'static str {
     match pending {
         Some(_) => "; look at it with `probity snapshots review` or `cargo insta review`",
         None => "; run it outside CI to write one for review",
@@ -91,5 +114,17 @@ fn finding(request: &SnapshotRequest<'_>, name: &SnapshotName, check: &str, titl
         actual,
         fingerprint: Fingerprint::of(&[check, &operation, &name.to_string()]),
         operation,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_file_is_named_from_the_project() {
+        let shown = |project: &str, file: &str| shown_from(Path::new(project), Path::new(file));
+        assert_eq!(shown("/srv/shop", "/srv/shop/cases/pets.yaml"), "cases/pets.yaml");
+        assert_eq!(shown("", "cases/pets.yaml"), "cases/pets.yaml");
     }
 }
