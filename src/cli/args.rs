@@ -33,9 +33,9 @@ pub struct SelectionArguments {
     /// `OpenAPI` documents, or folders that hold them.
     #[arg(value_name = "SPEC", default_value = "specs")]
     pub specs: Vec<PathBuf>,
-    /// The folder of YAML cases.
-    #[arg(long, value_name = "DIR", default_value = "cases")]
-    pub cases: PathBuf,
+    /// The folder of YAML cases [default: cases, else every operation is asked generated requests].
+    #[arg(long, value_name = "DIR")]
+    pub cases: Option<PathBuf>,
     /// Only tests with one of these tags; `!tag` leaves a tag out.
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,

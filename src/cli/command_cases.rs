@@ -1,5 +1,6 @@
 //! `probity cases`: lists tests, sends nothing.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -13,8 +14,8 @@ use crate::harness::{Aim, Project, Settings};
 
 /// Runs the command.
 pub(super) fn run(arguments: CasesArguments, process: Process) -> Result<ExitCode, Vec<Diagnostic>> {
-    let mut settings = Settings::for_project(".".as_ref(), process.environment, process.now);
-    (settings.specs, settings.cases, settings.target, settings.selection) = selected(arguments.selection);
+    let base = Settings::for_project(Path::new("."), process.environment, process.now);
+    let settings = selected(arguments.selection, base);
     let project = Project::load(&settings)?;
     let kind = Aim::presumed_kind(settings.target.as_deref());
     let plan = project.plan(&settings, kind);

@@ -10,7 +10,7 @@ use super::{exit, output};
 use crate::diagnostic::{self, Diagnostic, ExitClass};
 use crate::engine::Cancel;
 use crate::event::{Event, Stop, Verdict};
-use crate::harness::{Aim, Project, Run, Selection, Settings, SnapshotUpdate};
+use crate::harness::{Aim, Project, Run, Selection, Settings};
 use crate::report::{self, Progress, Summary};
 
 /// Runs the command.
@@ -112,33 +112,32 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
     if !wrong.is_empty() {
         return Err(wrong.into_iter().filter_map(Result::err).collect());
     }
-    let (specs, cases, target, selection) = selected(arguments.selection);
+    let base = Settings::for_project(Path::new("."), process.environment, process.now);
     Ok(Settings {
-        specs,
-        cases,
         snapshots: arguments.snapshots,
         behaviours: arguments.behaviour,
         faults: arguments.fault,
-        target,
         headers: headers.into_iter().filter_map(Result::ok).collect(),
         auth: arguments.auth,
         seed: arguments.seed,
-        selection,
         jobs: arguments.jobs.map_or(process.processors, usize::from),
         max_time: arguments.max_time,
         fail_fast: arguments.fail_fast,
         replay: arguments.replay,
-        snapshot_update: SnapshotUpdate::from_environment(&process.environment),
-        environment: process.environment,
-        now: process.now,
+        ..selected(arguments.selection, base)
     })
 }
 
-/// Documents, cases, target and selection.
-pub(super) fn selected(arguments: SelectionArguments) -> (Vec<PathBuf>, PathBuf, Option<String>, Selection) {
-    let selection = Selection { names: arguments.test, exact: arguments.exact, tags: arguments.tag };
-    let target = arguments.target.filter(|target| !target.is_empty());
-    (arguments.specs, arguments.cases, target, selection)
+/// Settings with the documents, cases, target and tests that were chosen.
+pub(super) fn selected(arguments: SelectionArguments, base: Settings) -> Settings {
+    Settings {
+        specs: arguments.specs,
+        infer_cases: arguments.cases.is_none(),
+        cases: arguments.cases.unwrap_or_else(|| PathBuf::from("cases")),
+        target: arguments.target.filter(|target| !target.is_empty()),
+        selection: Selection { names: arguments.test, exact: arguments.exact, tags: arguments.tag },
+        ..base
+    }
 }
 
 fn parse_header(header: &str) -> Result<(String, String), Diagnostic> {

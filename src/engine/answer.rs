@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::evidence::response_text;
 use super::expectation::{self, Unmet};
+use super::given_headers::is_credential;
 use super::halt::Halt;
 use super::request::Prepared;
 use super::test_run::{ScopeId, TestRun};
@@ -51,11 +52,6 @@ impl Evidencer<'_> {
     }
 }
 
-fn carries_credentials(prepared: &Prepared<'_>) -> bool {
-    let headers = &prepared.request.headers;
-    ["authorization", "cookie"].into_iter().any(|name| headers.get(name).is_some())
-}
-
 /// The request as someone else would send it: with credentials from their environment in the place of ours.
 fn with_open_credentials(request: &Request) -> (Request, CurlAuth) {
     let scheme = request.headers.get("authorization").and_then(|value| value.split(' ').next());
@@ -80,7 +76,8 @@ impl TestRun<'_, '_> {
         purpose: &Purpose,
         timeout: Option<Duration>,
     ) -> Result<Exchange, Halt> {
-        let sending = self.session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
+        let session = self.session_for(prepared, purpose.mode);
+        let sending = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
         let sent = match timeout {
             None => sending.await?,
             Some(limit) => tokio::time::timeout(limit, sending)
@@ -171,7 +168,7 @@ impl TestRun<'_, '_> {
         }
         let credentials = match (purpose.mode, &prepared.profile) {
             // A case that writes the header itself says what the credentials are worth by what it expects.
-            (AuthMode::Normal, None) if carries_credentials(prepared) => CredentialsSent::Valid,
+            (AuthMode::Normal, None) if self.carries_credentials(prepared) => CredentialsSent::Valid,
             (AuthMode::Omit, _) | (_, None) => CredentialsSent::Missing,
             (AuthMode::Corrupt, _) => CredentialsSent::Broken,
             (AuthMode::Normal, Some(_)) => CredentialsSent::Valid,
@@ -221,6 +218,13 @@ impl TestRun<'_, '_> {
         (title, expected, actual): (String, String, String),
     ) -> Finding {
         self.unmet_finding(step, prepared, exchange, Unmet { check, title, place: None, expected, actual })
+    }
+
+    /// Whether credentials go with a request without a profile: written in the case, or given to the run.
+    fn carries_credentials(&self, prepared: &Prepared<'_>) -> bool {
+        let written = prepared.request.headers.0.iter().map(|(name, _)| name);
+        let given = self.bench.headers.iter().map(|(name, _)| name);
+        written.chain(given).any(|name| prepared.bound.is_some_and(|bound| is_credential(bound.api, name)))
     }
 
     /// The command that runs this test again, and of a generated request only that one.

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
-use super::generated::{mutations, seed};
+use super::generated::{fuzz_plan, mutations, seed};
 use super::halt::Halt;
 use super::plan::PlannedTest;
 use super::test_run::{ScopeId, TestRun};
@@ -77,12 +77,16 @@ impl<'a> TestRun<'a, '_> {
                     lines.push(format!("# {}: {}\n{}", variant.replay, variant.description, show(&variant.request)));
                 }
             }
-            Some(Generated::Fuzz(fuzz)) => lines.push(format!(
-                "# fuzz: {} valid and {} invalid requests like\n{}",
-                fuzz.valid,
-                fuzz.invalid,
-                show(&prepared.request)
-            )),
+            Some(Generated::Fuzz(fuzz)) => {
+                let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
+                let plan = fuzz_plan(self.bench, fuzz, &prepared, seed)?;
+                let first = plan.valid(0).map_err(|problem| Halt::Broken(problem.to_string()))?;
+                let (valid, invalid) = (fuzz.valid, fuzz.invalid);
+                lines.push(format!(
+                    "# {valid} valid and {invalid} invalid random requests, such as\n{}",
+                    show(&first.request)
+                ));
+            }
         }
         if let Some(id) = &step.id {
             let names = request.captures.iter().map(|capture| capture.name.as_str());

@@ -97,7 +97,14 @@ impl<'a> TestRun<'a, '_> {
             if !self.is_replayed(&id) {
                 continue;
             }
-            let drawn = plan.replay(&id).map_err(|problem| cannot_generate(request, &problem))?;
+            let drawn = match plan.replay(&id) {
+                Ok(drawn) => drawn,
+                Err(problem) if fuzz.as_far_as_possible => {
+                    self.note(name, &format!("{} not sent: {problem}", phase.name()));
+                    continue;
+                }
+                Err(problem) => return Err(cannot_generate(request, &problem)),
+            };
             let (variant, purpose) = (dressed(prepared, &drawn), purpose(&drawn));
             let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
             let new = first_new_error(&findings, &known);
@@ -205,7 +212,8 @@ pub(super) fn mutations(
     Ok(chosen)
 }
 
-fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
+/// The random requests that a step asks for.
+pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
     let mut base = base(values);

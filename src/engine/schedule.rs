@@ -9,23 +9,26 @@ use std::sync::mpsc;
 
 use crate::event::Event;
 
-/// Runs `count` tests with `work(index, emit)` on `jobs` threads; `emit` sees all events in plan order.
-pub fn in_plan_order<W>(count: usize, jobs: usize, work: W, emit: &mut dyn FnMut(Event))
+/// Runs `count` tests on `jobs` threads, each with a worker of its own: `work(worker, index, emit)`. `emit` sees all
+/// events in plan order.
+pub fn in_plan_order<T, N, W>(count: usize, jobs: usize, new_worker: N, work: W, emit: &mut dyn FnMut(Event))
 where
-    W: Fn(usize, &mut dyn FnMut(Event)) + Sync,
+    N: Fn() -> T + Sync,
+    W: Fn(&mut T, usize, &mut dyn FnMut(Event)) + Sync,
 {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel::<(usize, Option<Event>)>();
     std::thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, count.max(1)) {
-            let (sender, work, next) = (sender.clone(), &work, &next);
+            let (sender, new_worker, work, next) = (sender.clone(), &new_worker, &work, &next);
             scope.spawn(move || {
+                let mut worker = new_worker();
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     if index >= count {
                         return;
                     }
-                    work(index, &mut |event| drop(sender.send((index, Some(event)))));
+                    work(&mut worker, index, &mut |event| drop(sender.send((index, Some(event)))));
                     drop(sender.send((index, None)));
                 }
             });
@@ -65,12 +68,12 @@ mod tests {
     fn events_come_in_plan_order_whatever_the_number_of_workers() {
         let run = |jobs| {
             let mut seen = Vec::new();
-            let work = |index: usize, emit: &mut dyn FnMut(Event)| {
+            let work = |(): &mut (), index: usize, emit: &mut dyn FnMut(Event)| {
                 emit(note(index, "begin"));
                 std::thread::sleep(std::time::Duration::from_millis(5 * (7 - index as u64)));
                 emit(note(index, "end"));
             };
-            in_plan_order(7, jobs, work, &mut |event| seen.push(event));
+            in_plan_order(7, jobs, || (), work, &mut |event| seen.push(event));
             seen
         };
         let one = run(1);
@@ -81,6 +84,8 @@ mod tests {
 
     #[test]
     fn an_empty_plan_emits_nothing() {
-        in_plan_order(0, 4, |_, _| panic!("there is nothing to do"), &mut |_| panic!("there is nothing to say"));
+        in_plan_order(0, 4, || (), |(), _, _| panic!("there is nothing to do"), &mut |_| {
+            panic!("there is nothing to say")
+        });
     }
 }

@@ -96,9 +96,6 @@ impl<'a, 'e> TestRun<'a, 'e> {
         emit: &'e mut dyn FnMut(Event),
     ) -> Self {
         let mut session = Session::new(target.clone());
-        for (name, value) in &bench.headers {
-            session = session.header(name, value);
-        }
         if bench.target_kind == TargetKind::Mock {
             session = session.header("Probity-World", world(&planned.name, bench.seed));
         }

@@ -1,5 +1,6 @@
 //! The suite as `cargo test`: every case, row and generated group is one named test of libtest-mimic.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use libtest_mimic::{Completion, Failed, Trial};
 
-use super::{Aim, LibtestArguments, Project, Run, Settings};
+use super::{Aim, LibtestArguments, Project, Run, Settings, Worker};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Cancel, PlannedTest};
 use crate::event::{Event, TestName, Verdict};
@@ -59,6 +60,11 @@ pub fn cargo_test_with(settings: Settings, arguments: Vec<OsString>) -> ExitCode
     libtest_mimic::run(&mimic, trials).exit_code()
 }
 
+thread_local! {
+    /// libtest-mimic keeps its threads, and connections belong to the thread that opened them.
+    static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+}
+
 /// What the tests of one binary share; target and validators are made by the first test that runs, not for a list.
 struct TestBinary {
     settings: Settings,
@@ -91,7 +97,10 @@ fn judge(bench: &'static TestBinary, mut test: PlannedTest<'static>) -> Result<C
     // Asked for with `--ignored`, a test runs if it can at all; a target of the wrong kind shows only now.
     test.ignored = run.ignored(&test);
     let mut summary = Summary::default();
-    run.test(&test, &Cancel::default(), &mut |event: Event| summary.observe(&event));
+    let mut observe = |event: Event| summary.observe(&event);
+    WORKER.with_borrow_mut(|worker| {
+        run.test(worker.get_or_insert_with(|| run.worker()), &test, &Cancel::default(), &mut observe);
+    });
     conclude(&test.name, &summary, bench.show_output)
 }
 

@@ -15,5 +15,5 @@ pub use aim::Aim;
 pub use cargo_test::{cargo_test, cargo_test_with};
 pub use libtest_arguments::LibtestArguments;
 pub use project::{Project, behaviour_files};
-pub use run::{Run, run_against, run_project};
+pub use run::{Run, Worker, run_against, run_project};
 pub use settings::{Selection, Settings, SnapshotUpdate};

@@ -68,6 +68,10 @@ fn load_suites(settings: &Settings, test: Option<&str>, contract: &Contract) -> 
             return Ok(suites);
         }
     }
+    // Documents without a folder of cases are a question too: does the API keep these promises?
+    if settings.infer_cases && !settings.cases.is_dir() {
+        return Ok(engine::inferred_suites(contract));
+    }
     case::load(&settings.cases, contract)
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
+
 use super::snapshot_files::SnapshotFiles;
 use super::{Aim, Project, Settings};
 use crate::diagnostic::Diagnostic;
@@ -10,6 +12,7 @@ use crate::engine::{Bench, Cancel, Plan, PlannedTest, dry_run, in_plan_order, ru
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
 use crate::report::Summary;
+use crate::transport::Target;
 
 /// Everything that is needed to run tests.
 pub struct Run<'a> {
@@ -24,7 +27,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When the target does not answer, or the replay id is none.
     pub fn new(settings: &'a Settings, project: &'a Project, aim: &'a Aim) -> Result<Self, Vec<Diagnostic>> {
-        let kind = single_threaded(aim.kind()).map_err(|error| vec![Diagnostic::from(&error)])?;
+        let kind = runtime().block_on(aim.kind()).map_err(|error| vec![Diagnostic::from(&error)])?;
         let replay = settings.replay.as_deref().map(ReplayId::parse).transpose();
         let replay = replay.map_err(|problem| vec![Diagnostic::new("run/replay-id", problem.to_string())])?;
         let bench = Bench {
@@ -49,10 +52,14 @@ impl<'a> Run<'a> {
         project.plan(self.settings, self.bench.target_kind)
     }
 
+    /// A worker for this thread. Connections belong to the thread that opened them.
+    pub fn worker(&self) -> Worker {
+        Worker { runtime: runtime(), target: self.aim.target() }
+    }
+
     /// Runs one test on this thread; `emit` sees its events.
-    pub fn test(&self, test: &PlannedTest<'_>, cancel: &Cancel, emit: &mut dyn FnMut(Event)) {
-        let target = self.aim.target();
-        single_threaded(run_test(&self.bench, test, &target, cancel, emit));
+    pub fn test(&self, worker: &mut Worker, test: &PlannedTest<'_>, cancel: &Cancel, emit: &mut dyn FnMut(Event)) {
+        worker.runtime.block_on(run_test(&self.bench, test, &worker.target, cancel, emit));
     }
 
     /// The requests of a test as curl commands; nothing is sent.
@@ -75,15 +82,15 @@ impl<'a> Run<'a> {
             promised: self.bench.promised(),
         });
         let deadline = self.settings.max_time.map(|limit| StopAfter::start(limit, cancel.clone()));
-        let work = |index: usize, emit: &mut dyn FnMut(Event)| {
-            self.test(&plan.tests[index], cancel, &mut |event| {
+        let work = |worker: &mut Worker, index: usize, emit: &mut dyn FnMut(Event)| {
+            self.test(worker, &plan.tests[index], cancel, &mut |event| {
                 if self.settings.fail_fast && is_failure(&event) {
                     cancel.stop(Stop::FailFast);
                 }
                 emit(event);
             });
         };
-        in_plan_order(plan.tests.len(), self.settings.jobs, work, emit);
+        in_plan_order(plan.tests.len(), self.settings.jobs, || self.worker(), work, emit);
         drop(deadline);
         let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
         emit(Event::RunFinished { stopped: cancel.reason(), took_ms });
@@ -118,14 +125,19 @@ fn is_failure(event: &Event) -> bool {
     )
 }
 
-/// Runs a future on this thread alone: connections are not shared between threads, which is faster on small
-/// machines and lets generated values stay where they are made.
-fn single_threaded<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+/// What one thread needs to run tests, made once.
+pub struct Worker {
+    runtime: Runtime,
+    target: Target,
+}
+
+/// A runtime for this thread alone: connections are not shared between threads, which is faster on small machines
+/// and lets generated values stay where they are made.
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime without worker threads needs only file descriptors");
-    runtime.block_on(future)
+        .expect("a runtime without worker threads needs only file descriptors")
 }
 
 /// Stops a run after a time, unless it ends before.

@@ -13,6 +13,8 @@ pub struct Settings {
     pub specs: Vec<PathBuf>,
     /// The folder of cases.
     pub cases: PathBuf,
+    /// Whether a missing folder of cases means that every operation is asked generated requests.
+    pub infer_cases: bool,
     /// The folder of snapshots.
     pub snapshots: PathBuf,
     /// Behaviour files of the built-in mock; empty means those beside the documents.
@@ -78,6 +80,7 @@ impl Settings {
         Self {
             specs: vec![root.join("specs")],
             cases: root.join("cases"),
+            infer_cases: false,
             snapshots: root.join("snapshots"),
             behaviours: Vec::new(),
             faults: faults.split(',').filter(|fault| !fault.is_empty()).map(str::to_owned).collect(),

@@ -50,7 +50,11 @@ async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, TransportErro
     let host = base.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = base.port_or_known_default().unwrap_or(80);
     match tokio::time::timeout(limits.connect, TcpStream::connect((host, port))).await {
-        Ok(Ok(stream)) => Ok(stream),
+        Ok(Ok(stream)) => {
+            // A request in several segments must not wait for an acknowledgement; where this fails it only waits.
+            let _ = stream.set_nodelay(true);
+            Ok(stream)
+        }
         Ok(Err(error)) => Err(TransportError::Unreachable { target, source: Box::new(error) }),
         Err(_) => Err(TransportError::Timeout { target, limit: limits.connect }),
     }

@@ -1,6 +1,8 @@
 //! Generated requests inside cases.
 
-use crate::kennel::{Manners, checks, run};
+use probity::harness::{Aim, Project, run_against};
+
+use crate::kennel::{Kennels, Manners, SPEC, checks, run, settings};
 
 const MUTATE: &str = "
 cases:
@@ -41,4 +43,20 @@ fn a_random_failure_is_shown_at_its_simplest_and_can_be_replayed() {
     assert!(evidence.curl.contains("\"places\":42"), "{}", evidence.curl);
     assert!(evidence.replay.contains("--replay 'fuzz-"), "{}", evidence.replay);
     assert!(log.len() <= 80 + 2 * 100, "shrinking is bounded: {}", log.len());
+}
+
+#[test]
+fn a_contract_without_cases_is_asked_generated_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("specs/kennels")).unwrap();
+    std::fs::write(folder.path().join("specs/kennels/openapi.yaml"), SPEC).unwrap();
+    let mut settings = settings(folder.path());
+    settings.infer_cases = true;
+    let project = Project::load(&settings).unwrap();
+    let ask = |manners| run_against(&settings, &project, &Aim::service(Kennels::new(manners))).unwrap();
+    let correct = ask(Manners::default());
+    assert_eq!((correct.tests.len(), correct.totals().passed), (6, 6), "{:#}", probity::report::json(&correct));
+    assert!(correct.coverage.operations().all(|(_, _, seen)| !seen.seen.is_empty()));
+    let crashing = ask(Manners { crashes_above: Some(90), ..Manners::default() });
+    assert_eq!(checks(&crashing, "open-kennel-random"), ["response/server-error"]);
 }

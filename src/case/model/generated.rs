@@ -52,4 +52,7 @@ pub struct Fuzz {
     pub fixed: Vec<Spanned<String>>,
     /// The seed; by default the run's.
     pub seed: Option<TemplateValue>,
+    /// Whether it is no fault that an operation has no invalid requests, or that none is found. A case asks for what
+    /// it needs; requests that nobody asked for by name are sent as far as possible.
+    pub as_far_as_possible: bool,
 }

@@ -15,6 +15,7 @@ impl Reader<'_> {
             invalid: count(node, "invalid"),
             fixed: nodes(node, "fixed").into_iter().filter_map(spanned_text).collect(),
             seed: self.template_at(node, "seed"),
+            as_far_as_possible: false,
         }))
     }
 

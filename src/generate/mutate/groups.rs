@@ -41,7 +41,9 @@ pub(crate) fn some_groups(plan: &OperationPlan, draft: &Value, random: &mut Rand
         Some(place) => (at(plan, place, random), place.insert.clone()),
         None => (whole_body(plan, draft), None),
     };
-    let tried = groups.into_iter().filter(|group| !group.candidates.is_empty());
+    // `/pets/` may well be answered like `/pets`: only who asks for it by name gets an empty path parameter.
+    let asked = |group: &Group| group.kind != MutationKind::IdEmpty;
+    let tried = groups.into_iter().filter(|group| !group.candidates.is_empty() && asked(group));
     tried.map(|group| Placed { group, insert: insert.clone() }).collect()
 }
 

@@ -1,0 +1,133 @@
+//! Suites for a contract without cases: every operation is asked malformed and random requests.
+//!
+//! Nothing is expected beside what the contract promises, so a correct server passes. What a person would know, such
+//! as ids that exist, is not known here: operations on single things mostly answer 404.
+
+use std::collections::BTreeMap;
+
+use crate::case::{
+    Arguments, Case, Defaults, Expect, Fuzz, Generated, Mutate, RequestStep, RequestTarget, Requires, Row, Spanned,
+    Step, StepAction, Suite,
+};
+use crate::contract::{Api, Contract, Operation};
+use crate::generate::MutationKind;
+use crate::source::Span;
+use indexmap::IndexMap;
+
+/// How many requests are drawn for each operation, of each sort.
+const DRAWN: u32 = 50;
+
+/// One suite per API, one case per operation, one row per sort of request.
+pub fn inferred_suites(contract: &Contract) -> Vec<Suite> {
+    contract.apis.iter().map(|api| suite(api)).collect()
+}
+
+fn suite(api: &Api) -> Suite {
+    let span = api.document.span("").clone();
+    let mut cases: Vec<Case> = Vec::new();
+    for operation in &api.operations {
+        for (sort, generated) in [("malformed", malformed(&span)), ("random", random())] {
+            let name = format!("{}-{sort}", test_word(operation.id.as_deref().unwrap_or(&operation.key().0)));
+            let taken = cases.iter().filter(|case| case.name.value == name).count();
+            let name = if taken == 0 { name } else { format!("{name}-{}", cases.len()) };
+            cases.push(case(api, operation, name, generated));
+        }
+    }
+    Suite {
+        name: test_word(&api.id.0),
+        span,
+        api: Some(api.id.clone()),
+        description: None,
+        tags: vec!["inferred".to_owned()],
+        requires: Requires::default(),
+        secrets: Vec::new(),
+        variables: Vec::new(),
+        auth: IndexMap::new(),
+        use_auth: None,
+        defaults: Defaults::default(),
+        blocks: IndexMap::new(),
+        cases,
+    }
+}
+
+fn malformed(span: &Span) -> Generated {
+    // Nobody promised that these are refused: `/pets/` may be another name of `/pets`, and a server may ignore a
+    // property that only it can set.
+    let unpromised = [MutationKind::IdEmpty, MutationKind::ReadOnly];
+    let kinds = MutationKind::ALL.iter().filter(|kind| !unpromised.contains(kind));
+    let kinds = kinds.map(|kind| Spanned::new(kind.name().to_owned(), span.clone())).collect();
+    Generated::Mutate(Mutate { kinds, only: Vec::new(), skip: Vec::new(), seed: None, parameters: true })
+}
+
+fn random() -> Generated {
+    Generated::Fuzz(Fuzz { valid: DRAWN, invalid: DRAWN, fixed: Vec::new(), seed: None, as_far_as_possible: true })
+}
+
+fn case(api: &Api, operation: &Operation, name: String, generated: Generated) -> Case {
+    let span = api.document.span(&operation.pointer).clone();
+    let request = RequestStep {
+        target: RequestTarget::Operation { api: api.id.clone(), key: operation.key(), span: span.clone() },
+        path: Arguments::default(),
+        query: Arguments::default(),
+        extra_query: Arguments::default(),
+        headers: Arguments::default(),
+        cookies: Arguments::default(),
+        auth: None,
+        accept: None,
+        media_type: None,
+        body: None,
+        expect: Expect::nothing(span.clone()),
+        captures: Vec::new(),
+        poll: None,
+        snapshot: None,
+        generated: Some(generated),
+        checks: BTreeMap::new(),
+        timeout: None,
+    };
+    let step = Step { id: None, description: None, span: span.clone(), action: StepAction::Request(Box::new(request)) };
+    Case {
+        name: Spanned::new(name, span),
+        description: None,
+        tags: Vec::new(),
+        requires: Requires::default(),
+        variables: Vec::new(),
+        skip: None,
+        rows: Vec::<Row>::new(),
+        setup: Vec::new(),
+        steps: vec![step],
+        teardown: Vec::new(),
+        quarantine: None,
+    }
+}
+
+/// A name that can be part of a test's name: `listPets` and `GET /pets` become `list-pets` and `get-pets`.
+fn test_word(name: &str) -> String {
+    let mut word = String::new();
+    let mut before = ' ';
+    for character in name.chars() {
+        let starts_word = character.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
+        let separates = !character.is_ascii_alphanumeric();
+        if (starts_word || separates) && !word.is_empty() && !word.ends_with('-') {
+            word.push('-');
+        }
+        if !separates {
+            word.push(character.to_ascii_lowercase());
+        }
+        before = character;
+    }
+    let word = word.trim_end_matches('-');
+    if word.is_empty() { "unnamed".to_owned() } else { word.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::test_word;
+
+    #[test]
+    fn operations_become_test_names() {
+        assert_eq!(test_word("listPets"), "list-pets");
+        assert_eq!(test_word("GET /pets/{petId}"), "get-pets-pet-id");
+        assert_eq!(test_word("getHTTPStatus2"), "get-httpstatus2");
+        assert_eq!(test_word("ä"), "unnamed");
+    }
+}
