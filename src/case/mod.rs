@@ -6,6 +6,8 @@
 
 mod grammar;
 mod load;
+#[cfg(test)]
+mod load_tests;
 mod matching;
 mod model;
 mod operations;

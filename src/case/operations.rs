@@ -1,7 +1,7 @@
 //! Finds the operations that cases name.
 
 use crate::contract::{Api, ApiId, Contract, Operation, OperationKey};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, suggestion};
 use crate::source::Span;
 
 /// The operation that a bound step is for.
@@ -15,20 +15,18 @@ pub(super) fn bound<'contract>(
 
 /// Says that there is no such operation, and which one is nearest.
 pub(super) fn unknown(api: &Api, name: &str, span: &Span) -> Diagnostic {
-    let names: Vec<String> = api
-        .operations
-        .iter()
-        .flat_map(|operation| operation.id.clone().into_iter().chain([operation.key().0]))
-        .collect();
     let message = format!("the contract of `{}` has no operation `{name}`", api.id);
-    let diagnostic = Diagnostic::new("case/unknown-operation", message).at(span, "");
-    match nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-        None => diagnostic.hint(all(api)),
-    }
+    // Somebody who writes `METHOD /path` is helped by those, everybody else by the shorter names.
+    let is_path = name.contains('/');
+    let short = |operation: &Operation| operation.id.clone().filter(|_| !is_path);
+    let names: Vec<String> =
+        api.operations.iter().map(|operation| short(operation).unwrap_or_else(|| documented(operation))).collect();
+    let hint = suggestion(name, names.iter().map(String::as_str));
+    Diagnostic::new("case/unknown-operation", message).at(span, "").hint(hint)
 }
 
-fn all(api: &Api) -> String {
-    let named = api.operations.iter().map(|operation| operation.id.clone().unwrap_or_else(|| operation.key().0));
-    format!("its operations are {}", named.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+/// `METHOD /path` as the document has it, without the path of the server URL.
+fn documented(operation: &Operation) -> String {
+    let path = operation.pointer.split('/').nth(2).unwrap_or_default().replace("~1", "/").replace("~0", "~");
+    format!("{} {path}", operation.method)
 }

@@ -11,4 +11,4 @@ mod suggest;
 
 pub use model::{Diagnostic, ExitClass, Label};
 pub use render::{render, render_coloured, render_warnings};
-pub use suggest::nearest;
+pub use suggest::{nearest, suggestion};

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::language::{FILTERS, FUNCTIONS, LENIENT, STRICT, TESTS};
 use super::scan::{Role, Word, words};
 use super::{Scope, TemplateError};
-use crate::diagnostic::nearest;
+use crate::diagnostic::suggestion;
 
 type Compiled = minijinja::Expression<'static, 'static>;
 
@@ -119,8 +119,7 @@ fn refuse_unknown(word: &Word) -> Result<(), TemplateError> {
     if known.contains(&word.text.as_str()) {
         return Ok(());
     }
-    let advice = nearest(&word.text, known.iter().copied())
-        .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+    let advice = suggestion(&word.text, known.iter().copied());
     Err(TemplateError::new(word.range.clone(), format!("there is no {what} `{}`; {advice}", word.text)))
 }
 

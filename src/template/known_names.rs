@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::FUNCTIONS;
 use super::reference::Reference;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, suggestion};
 
 /// Names with their fields; a name is open when its fields are not known beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +40,9 @@ impl KnownNames {
     pub fn check(&self, reference: &Reference) -> Option<Diagnostic> {
         let (root, rest) = reference.path.split_first()?;
         let Some(fields) = self.names.get(root) else {
-            let known = self.names.keys().map(String::as_str).chain(FUNCTIONS);
+            // A name with fields was never meant to be a function.
+            let functions = if rest.is_empty() { &FUNCTIONS[..] } else { &[] };
+            let known = self.names.keys().map(String::as_str).chain(functions.iter().copied());
             return Some(unknown(reference, &format!("nothing here is named `{root}`"), root, known));
         };
         let (Some(fields), Some(field)) = (fields, rest.first()) else { return None };
@@ -51,23 +53,8 @@ impl KnownNames {
     }
 }
 
-fn unknown<'a>(
-    reference: &Reference,
-    message: &str,
-    name: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> Diagnostic {
-    let diagnostic = Diagnostic::new("template/unknown-name", message).at(&reference.span, "");
-    let hint = match nearest(name, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => list(known),
-    };
-    diagnostic.hint(hint)
-}
-
-fn list<'a>(known: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "there are no names here".to_owned() } else { format!("there are {}", names.join(", ")) }
+fn unknown<'a>(reference: &Reference, message: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::new("template/unknown-name", message).at(&reference.span, "").hint(suggestion(name, known))
 }
 
 #[cfg(test)]
@@ -95,6 +82,6 @@ mod tests {
         let hint = |name: &str| names.check(&reference(name)).unwrap().hint.unwrap();
         assert_eq!(hint("row.nam"), "did you mean `name`?");
         assert_eq!(hint("rows.id"), "did you mean `row`?");
-        assert_eq!(hint("row.zebra"), "there are `id`, `name`");
+        assert_eq!(hint("row.zebra"), "there are `id` and `name`");
     }
 }

@@ -5,6 +5,8 @@ use super::{Object, Rule, Shape, Syntax};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Entry, Node, NodeValue, Span};
 
+const MISSING: &str = "case/missing-key";
+
 /// Adds everything that `node` has and `object` does not allow, or the other way round.
 pub(crate) fn check(object: &'static Object, node: &Node, diagnostics: &mut Vec<Diagnostic>) {
     let Some(entries) = node.entries() else {
@@ -23,9 +25,23 @@ pub(crate) fn check(object: &'static Object, node: &Node, diagnostics: &mut Vec<
     let place = start_of(node);
     for key in object.keys().filter(|key| key.required && node.get(key.name).is_none()) {
         let message = format!("{} needs `{}`", object.name, key.name);
-        diagnostics.push(Diagnostic::new("case/missing-key", message).at(&place, "").hint(key.summary));
+        diagnostics.push(Diagnostic::new(MISSING, message).at(&place, "").hint(fragment(key.summary)));
     }
-    object.rules().for_each(|rule| hold(rule, object, node, diagnostics));
+    let before = diagnostics.len();
+    for rule in object.rules() {
+        // When the key that gives all others their meaning is missing, that is the one thing to say.
+        if matches!(rule, Rule::Needs { .. }) && diagnostics[before..].iter().any(|found| found.code == MISSING) {
+            continue;
+        }
+        hold(rule, object, node, diagnostics);
+    }
+}
+
+/// A sentence as a hint: in lower case and without its full stop.
+fn fragment(sentence: &str) -> String {
+    let sentence = sentence.trim_end_matches('.');
+    let start = sentence.chars().next().map_or(0, char::len_utf8);
+    format!("{}{}", sentence[..start].to_lowercase(), &sentence[start..])
 }
 
 /// The first key of a mapping, which is easier to look at than the whole.
@@ -39,8 +55,8 @@ fn hold(rule: &Rule, object: &Object, node: &Node, diagnostics: &mut Vec<Diagnos
     };
     match rule {
         Rule::ExactlyOne(keys) if present(keys).is_empty() => {
-            let message = format!("{} needs one of {}", object.name, list(keys));
-            diagnostics.push(Diagnostic::new("case/missing-key", message).at(&start_of(node), ""));
+            let message = format!("{} needs {}", object.name, any_of(keys));
+            diagnostics.push(Diagnostic::new(MISSING, message).at(&start_of(node), ""));
         }
         Rule::ExactlyOne(keys) | Rule::AtMostOne(keys) => {
             if let [first, second, ..] = present(keys).as_slice() {
@@ -51,7 +67,7 @@ fn hold(rule: &Rule, object: &Object, node: &Node, diagnostics: &mut Vec<Diagnos
         }
         Rule::Needs { keys, one_of } if present(one_of).is_empty() => {
             diagnostics.extend(present(keys).into_iter().map(|entry| {
-                let message = format!("`{}` has no meaning without {}", entry.key, list(one_of));
+                let message = format!("`{}` has no meaning without {}", entry.key, any_of(one_of));
                 Diagnostic::new("case/misplaced-key", message).at(&entry.key_span, "")
             }));
         }
@@ -72,6 +88,13 @@ fn unknown_key(object: &'static Object, entry: &Entry) -> Diagnostic {
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn any_of(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} or `{last}`", list(first)),
+        _ => list(names),
+    }
 }
 
 fn wrong_type(node: &Node, expected: &str) -> Diagnostic {
@@ -141,7 +164,7 @@ fn word(words: &[&str], node: &Node, diagnostics: &mut Vec<Diagnostic>) {
     if words.contains(&text) {
         return;
     }
-    let diagnostic = invalid(&node.span, format!("`{text}` is not one of {}", list(words)));
+    let diagnostic = invalid(&node.span, format!("`{text}` is not {}", any_of(words)));
     diagnostics.push(match nearest(text, words.iter().copied()) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
         None => diagnostic,
@@ -191,7 +214,7 @@ fn describe(shape: Shape) -> String {
         Shape::Boolean => "true or false".to_owned(),
         Shape::Count => "a whole number from 0".to_owned(),
         Shape::Factor => "a number of at least 1".to_owned(),
-        Shape::Word(words) => list(words),
+        Shape::Word(words) => any_of(words),
         Shape::List(_) => "a list".to_owned(),
         Shape::OneOrMany(inner) => format!("{}, or a list", describe(*inner)),
         Shape::Map { .. } => "a mapping".to_owned(),

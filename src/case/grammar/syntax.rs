@@ -42,15 +42,36 @@ impl Syntax {
     pub(crate) fn refuse(self, value: &Value) -> Option<String> {
         if self == Self::Status {
             let wrong = StatusPattern::read(value).is_none();
-            return wrong.then(|| format!("{value} is not a status such as 201, `4xx` or a list of them"));
+            return wrong.then(|| format!("{} is not {}", shown(value), self.description()));
         }
-        let Some(text) = value.as_str() else { return Some(format!("{value} must be text: put it in quotes")) };
+        let Some(text) = value.as_str() else { return Some(self.refuse_kind(value)) };
         match self {
             Self::Duration => parse_duration(text).err(),
             Self::Date => text.parse::<Date>().err().map(|_| format!("`{text}` is not a date such as `2026-12-31`")),
             Self::Path => ValuePath::parse(text).err(),
-            Self::CaptureSource => refuse_capture(text),
+            Self::CaptureSource => self.refuse_capture(text),
             _ => (!self.accepts(text)).then(|| format!("`{text}` is not {}", self.description())),
+        }
+    }
+
+    /// A number or boolean where text is needed.
+    fn refuse_kind(self, value: &Value) -> String {
+        match self {
+            Self::Slug | Self::SuiteName | Self::Identifier | Self::EnvironmentName => {
+                format!("{value} must be text: put it in quotes")
+            }
+            _ => format!("{value} is not {}", self.description()),
+        }
+    }
+
+    fn refuse_capture(self, text: &str) -> Option<String> {
+        if text == "status" {
+            return None;
+        }
+        match text.strip_prefix("header:") {
+            Some(name) => Self::HeaderName.refuse(&json!(name)),
+            None if text.starts_with(['$', '/']) || text.is_empty() => ValuePath::parse(text).err(),
+            None => Some(format!("`{text}` is not {}", self.description())),
         }
     }
 
@@ -114,14 +135,9 @@ fn status_schema() -> Value {
     ] })
 }
 
-fn refuse_capture(text: &str) -> Option<String> {
-    if text == "status" {
-        return None;
-    }
-    if let Some(name) = text.strip_prefix("header:") {
-        return Syntax::HeaderName.refuse(&json!(name));
-    }
-    ValuePath::parse(text).err().map(|message| format!("{message}, `header:Name` or `status`"))
+/// A value in a message: text as it is, anything else as JSON.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("`{text}`"))
 }
 
 fn is_slug(byte: u8) -> bool {

@@ -6,3 +6,6 @@ mod check;
 mod compare;
 mod condition;
 mod describe;
+
+#[cfg(test)]
+mod tests;

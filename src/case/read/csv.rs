@@ -22,7 +22,7 @@ fn row(file: &Arc<SourceFile>, header: &[Cell], record: Vec<Cell>) -> Result<Nod
     let whole = record.first().map_or(0, |cell| cell.range.start)..record.last().map_or(0, |cell| cell.range.end);
     let span = Span::new(file, whole);
     if record.len() != header.len() {
-        let message = format!("this line has {} values, the first line names {}", record.len(), header.len());
+        let message = format!("the first line names {} fields, values on this line: {}", header.len(), record.len());
         return Err(vec![Diagnostic::new("case/table", message).at(&span, "")]);
     }
     let entry = |(name, cell): (&Cell, Cell)| Entry {

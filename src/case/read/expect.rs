@@ -42,7 +42,7 @@ impl Reader<'_> {
         fields
     }
 
-    pub(super) fn condition(&mut self, node: &Node) -> Condition {
+    pub(crate) fn condition(&mut self, node: &Node) -> Condition {
         let entries = node.entries().unwrap_or_default();
         let fields: Vec<Entry> = entries.iter().filter(|entry| entry.key != "status").cloned().collect();
         Condition {
@@ -112,7 +112,8 @@ impl Reader<'_> {
         if let TemplateNode::Literal(value) = &template.node {
             let compiled = jsonschema::validator_for(&serde_json::json!({ "pattern": value }));
             if !value.is_string() || compiled.is_err() {
-                self.report("case/invalid-value", format!("{value} is not a regular expression"), &node.span);
+                let shown = value.as_str().map_or_else(|| value.to_string(), |text| format!("`{text}`"));
+                self.report("case/invalid-value", format!("{shown} is not a regular expression"), &node.span);
             }
         }
         Operator::Matches(template)

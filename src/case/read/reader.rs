@@ -1,15 +1,17 @@
 //! The state of reading one file, and the smallest readers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::case::model::{Argument, Arguments, CheckLevel, Spanned};
 use crate::contract::{Api, ApiId, Contract};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::source::{Node, SourceFile, Span, parse};
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::source::{Entry, Node, SourceFile, Span, parse};
 use crate::template::{TemplateNode, TemplateValue, parse_duration};
 
 /// Reads the nodes of one file.
@@ -17,6 +19,8 @@ pub(crate) struct Reader<'contract> {
     pub(super) contract: &'contract Contract,
     /// The API that is meant when a step names none.
     pub(super) api: Option<ApiId>,
+    /// Whether an API was named that does not exist, so that its operations are nobody's fault.
+    pub(super) api_is_doubtful: bool,
     /// The folder of the file, for the files it names.
     pub(super) folder: PathBuf,
     /// Everything that is wrong so far.
@@ -28,7 +32,7 @@ pub(crate) struct Reader<'contract> {
 impl<'contract> Reader<'contract> {
     pub(crate) fn new(contract: &'contract Contract, file: &SourceFile) -> Self {
         let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-        Self { contract, api: None, folder, diagnostics: Vec::new(), doubtful: BTreeSet::new() }
+        Self { contract, api: None, api_is_doubtful: false, folder, diagnostics: Vec::new(), doubtful: BTreeSet::new() }
     }
 
     pub(super) fn report(&mut self, code: &'static str, message: impl Into<String>, span: &Span) {
@@ -40,15 +44,12 @@ impl<'contract> Reader<'contract> {
         let contract = self.contract;
         let found = contract.api(name);
         if found.is_none() {
-            let names = || contract.apis.iter().map(|api| api.id.0.as_str());
-            let hint = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
-            };
+            self.api_is_doubtful = true;
+            let hint = suggestion(name, contract.apis.iter().map(|api| api.id.0.as_str()));
             let diagnostic = Diagnostic::new("case/unknown-api", format!("there is no API `{name}`"));
             self.diagnostics.push(diagnostic.at(span, "").hint(hint));
         }
-        found.map(std::convert::AsRef::as_ref)
+        found.map(AsRef::as_ref)
     }
 
     /// The file that `name` means, as a document.
@@ -64,12 +65,16 @@ impl<'contract> Reader<'contract> {
     }
 
     /// The file that `name` means, relative to this one.
-    pub(super) fn file(&mut self, name: &Node) -> Option<std::sync::Arc<SourceFile>> {
+    pub(super) fn file(&mut self, name: &Node) -> Option<Arc<SourceFile>> {
         let text = name.as_str()?;
         match SourceFile::read(&self.folder.join(text)) {
             Ok(file) => Some(file),
             Err(error) => {
-                self.report("case/unreadable-file", format!("`{text}` cannot be read: {error}"), &name.span);
+                let message = match error.kind() {
+                    ErrorKind::NotFound => format!("there is no file `{text}`"),
+                    _ => format!("`{text}` cannot be read: {error}"),
+                };
+                self.report("case/unreadable-file", message, &name.span);
                 None
             }
         }
@@ -98,7 +103,7 @@ impl<'contract> Reader<'contract> {
     pub(super) fn arguments(&mut self, node: Option<&Node>) -> Arguments {
         let Some(node) = node else { return Arguments::default() };
         let Some(entries) = node.entries() else { return Arguments::Computed(self.template(node)) };
-        let read = |entry: &crate::source::Entry| Argument {
+        let read = |entry: &Entry| Argument {
             name: entry.key.clone(),
             name_span: entry.key_span.clone(),
             value: self.template(&entry.value),
@@ -136,7 +141,7 @@ pub(super) fn duration(node: &Node, key: &str) -> Option<Duration> {
 }
 
 /// Check levels by check id under `checks`.
-pub(super) fn checks(node: &Node) -> std::collections::BTreeMap<String, Spanned<CheckLevel>> {
+pub(super) fn checks(node: &Node) -> BTreeMap<String, Spanned<CheckLevel>> {
     let entries = node.get("checks").and_then(Node::entries).unwrap_or_default();
     let level = |value: &Node| match value.as_str() {
         Some("off") => Some(CheckLevel::Off),

@@ -10,6 +10,16 @@ use crate::source::Node;
 impl Reader<'_> {
     pub(super) fn rows(&mut self, node: Option<&Node>) -> Vec<Row> {
         let Some(node) = node else { return Vec::new() };
+        let before = self.diagnostics.len();
+        let rows = self.rows_of(node);
+        let is_broken = rows.len() < node.items().map_or(1, <[Node]>::len) || self.diagnostics.len() > before;
+        if is_broken {
+            self.doubtful.insert("row".to_owned());
+        }
+        rows
+    }
+
+    fn rows_of(&mut self, node: &Node) -> Vec<Row> {
         if let Some(items) = node.items() {
             if items.is_empty() {
                 self.report("case/no-rows", "a case with `each` needs at least one row", &node.span);

@@ -60,8 +60,10 @@ impl Reader<'_> {
     fn operation(&mut self, node: &Node, api: Option<ApiId>) -> Option<RequestTarget> {
         let name = node.as_str()?;
         let Some(api) = api else {
-            let message = "no API is known here: the folder is not named like one, so `spec` is needed";
-            self.report("case/unknown-api", message, &node.span);
+            if !self.api_is_doubtful {
+                let message = "no API is known here: the folder is not named like one, so `spec` is needed";
+                self.report("case/unknown-api", message, &node.span);
+            }
             return None;
         };
         let known = self.contract.api(&api.0)?;

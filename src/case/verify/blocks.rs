@@ -1,7 +1,7 @@
 //! The use of blocks: that they exist, get their inputs, and do not use themselves.
 
-use crate::case::model::{Block, Step, StepAction, Suite, UseBlock};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::case::model::{Arguments, Block, Step, StepAction, Suite, UseBlock};
+use crate::diagnostic::{Diagnostic, suggestion};
 
 pub(super) fn verify(suite: &Suite) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -30,11 +30,10 @@ fn block_used(step: &Step) -> Option<&UseBlock> {
 
 fn unknown(suite: &Suite, used: &UseBlock) -> Diagnostic {
     let name = &used.block.value;
-    let known = || suite.blocks.keys().map(String::as_str);
-    let hint = match nearest(name, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if suite.blocks.is_empty() => "blocks are described under `blocks`".to_owned(),
-        None => format!("there are {}", known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    let hint = if suite.blocks.is_empty() {
+        "blocks are described under `blocks`".to_owned()
+    } else {
+        suggestion(name, suite.blocks.keys().map(String::as_str))
     };
     Diagnostic::new("case/unknown-block", format!("there is no block `{name}`")).at(&used.block.span, "").hint(hint)
 }
@@ -43,14 +42,10 @@ fn inputs(block: &Block, used: &UseBlock, diagnostics: &mut Vec<Diagnostic>) {
     let name = &used.block.value;
     for given in used.with.listed().iter().filter(|given| !block.inputs.contains_key(&given.name)) {
         let message = format!("block `{name}` has no input `{}`", given.name);
-        let diagnostic = Diagnostic::new("case/unknown-input", message).at(&given.name_span, "");
-        let near = nearest(&given.name, block.inputs.keys().map(String::as_str));
-        diagnostics.push(match near {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.at(&block.span, "the block"),
-        });
+        let hint = suggestion(&given.name, block.inputs.keys().map(String::as_str));
+        diagnostics.push(Diagnostic::new("case/unknown-input", message).at(&given.name_span, "").hint(hint));
     }
-    if matches!(used.with, crate::case::model::Arguments::Computed(_)) {
+    if matches!(used.with, Arguments::Computed(_)) {
         return;
     }
     for (input, _) in block.inputs.iter().filter(|(_, input)| input.default.is_none()) {

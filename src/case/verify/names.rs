@@ -53,8 +53,16 @@ impl Names<'_> {
 
     /// Values that may use the ones before them.
     fn values(&mut self, root: &str, values: &[(String, TemplateValue)]) {
-        for (name, template) in values {
+        for (index, (name, template)) in values.iter().enumerate() {
+            let start = self.diagnostics.len();
             self.template(template);
+            for diagnostic in &mut self.diagnostics[start..] {
+                for (later, _) in &values[index..] {
+                    if diagnostic.message == format!("`{root}` has no `{later}`") {
+                        diagnostic.hint = Some(format!("`{root}.{later}` has its value only after this one"));
+                    }
+                }
+            }
             self.known.closed(root, [name.as_str()]);
         }
     }
@@ -131,9 +139,14 @@ impl Names<'_> {
                     diagnostic.hint = Some(format!("what `{name}` gives is there only after its step"));
                 }
             }
-            if diagnostic.message == "nothing here is named `setup`" {
-                diagnostic.hint = Some("what setup steps give is named directly, by their `id` or `out`".to_owned());
-            }
+            let hint = match diagnostic.message.as_str() {
+                "nothing here is named `setup`" => "what setup steps give is named directly, by their `id` or `out`",
+                "nothing here is named `row`" => {
+                    "there is a `row` in cases that have rows, under `each`, and in no block"
+                }
+                _ => continue,
+            };
+            diagnostic.hint = Some(hint.to_owned());
         }
     }
 

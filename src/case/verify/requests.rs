@@ -7,7 +7,7 @@ use crate::case::model::{
 };
 use crate::case::operations;
 use crate::contract::{Contract, Operation, ParameterLocation, StatusKey};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest, suggestion};
 use crate::template::{Scope, TemplateValue};
 
 pub(super) fn verify(suite: &Suite, contract: &Contract) -> Vec<Diagnostic> {
@@ -46,7 +46,7 @@ impl Requests<'_> {
             .into_iter()
             .map(|argument| {
                 let message = format!("no operation has a {} parameter `{}`", word(location), argument.name);
-                suggest(Diagnostic::new("case/unknown-parameter", message), argument, &names)
+                unknown_parameter(message, argument, &names)
             })
             .collect();
         self.diagnostics.extend(found);
@@ -68,25 +68,25 @@ impl Requests<'_> {
             return;
         }
         let message = format!("there is no authentication profile `{name}`");
-        let diagnostic = Diagnostic::new("case/unknown-auth", message).at(&profile.span, "");
-        let names: Vec<&str> = self.suite.auth.keys().map(String::as_str).chain(["none"]).collect();
-        self.diagnostics.push(match nearest(&name, names.iter().copied()) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("there are {}", list(&names))),
-        });
+        let hint = suggestion(&name, self.suite.auth.keys().map(String::as_str).chain(["none"]));
+        self.diagnostics.push(Diagnostic::new("case/unknown-auth", message).at(&profile.span, "").hint(hint));
     }
 
     fn path(&mut self, request: &RequestStep, operation: &Operation) {
         let names = operation.path.names();
-        for argument in request.path.listed().iter().filter(|argument| !names.contains(&argument.name.as_str())) {
+        let unknown = |argument: &&Argument| !names.contains(&argument.name.as_str());
+        for argument in request.path.listed().iter().filter(unknown) {
             let message = format!("`{}` has no path parameter `{}`", operation.key(), argument.name);
-            self.diagnostics.push(suggest(Diagnostic::new("case/unknown-parameter", message), argument, &names));
+            self.diagnostics.push(unknown_parameter(message, argument, &names));
         }
         let sources = [&request.path, &self.suite.defaults.path];
         if sources.iter().any(|arguments| matches!(arguments, Arguments::Computed(_))) {
             return;
         }
-        for name in names {
+        let is_misspelt = |name: &str| {
+            request.path.listed().iter().filter(unknown).any(|argument| nearest(&argument.name, [name]).is_some())
+        };
+        for &name in names.iter().filter(|name| !is_misspelt(name)) {
             let mut given = sources.iter().flat_map(|arguments| arguments.listed());
             let value = given.find(|argument| argument.name == name).map(|argument| argument.value.as_literal());
             if value.is_none_or(|literal| literal == Some(Value::Null)) {
@@ -150,17 +150,9 @@ fn word(location: ParameterLocation) -> &'static str {
     if location == ParameterLocation::Path { "path" } else { "query" }
 }
 
-fn suggest(diagnostic: Diagnostic, argument: &Argument, names: &[&str]) -> Diagnostic {
-    let diagnostic = diagnostic.at(&argument.name_span, "");
-    match nearest(&argument.name, names.iter().copied()) {
-        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-        None if names.is_empty() || names.len() > 8 => diagnostic,
-        None => diagnostic.hint(format!("there are {}", list(names))),
-    }
-}
-
-fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+fn unknown_parameter(message: String, argument: &Argument, names: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::new("case/unknown-parameter", message).at(&argument.name_span, "");
+    diagnostic.hint(suggestion(&argument.name, names.iter().copied()))
 }
 
 fn is_documented(operation: &Operation, pattern: StatusPattern) -> bool {
