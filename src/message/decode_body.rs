@@ -114,3 +114,96 @@ fn malformed_json(error: &serde_json::Error) -> DecodeProblem {
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     DecodeProblem::MalformedJson { line: error.line(), column: error.column(), message }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::ParameterLocation;
+    use crate::message::fixture::Pets;
+    use crate::message::{BodyValue, RequestBuilder, decode_request};
+
+    fn decode(media_type: &str, body: BodyValue) -> DecodedBody {
+        let pets = Pets::new();
+        let operation = pets.operation("addPet");
+        let request = RequestBuilder::new(operation).body(media_type, body).build().unwrap();
+        decode_request(operation, &pets.schemas, &request, &[]).body
+    }
+
+    fn text(media_type: &str, text: &str) -> DecodedBody {
+        decode(media_type, BodyValue::Text(text.into()))
+    }
+
+    #[test]
+    fn json_is_read_with_the_last_of_equal_keys() {
+        assert_eq!(text("application/json", r#"{"a":1,"a":2}"#), DecodedBody::Value(json!({"a": 2})));
+    }
+
+    #[test]
+    fn malformed_json_has_a_place() {
+        let problem = |body: &str| match text("application/json", body) {
+            DecodedBody::Malformed(problem) => problem.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(problem("{\n  \"a\": }"), "malformed JSON at line 2, column 8: expected value");
+        assert_eq!(problem("{\"a\":1} x"), "malformed JSON at line 1, column 9: trailing characters");
+        assert!(problem(&"[".repeat(100_000)).contains("recursion limit"));
+        assert!(problem("\u{feff}{}").contains("expected value"));
+    }
+
+    #[test]
+    fn forms_are_read_with_types() {
+        let form = json!({"name": "Rex", "age": 3, "tags": [1, 2], "owner": {"name": "Ann"}});
+        for media_type in ["application/x-www-form-urlencoded", "multipart/form-data"] {
+            assert_eq!(decode(media_type, BodyValue::Form(form.clone())), DecodedBody::Value(form.clone()));
+        }
+        let broken = text("multipart/form-data; boundary=x", "--y--");
+        assert_eq!(broken, DecodedBody::Malformed(DecodeProblem::MalformedForm));
+    }
+
+    #[test]
+    fn text_is_typed_and_bytes_are_a_string() {
+        assert_eq!(text("text/plain; charset=utf-8", "7"), DecodedBody::Value(json!(7)));
+        assert_eq!(text("text/plain", "seven"), DecodedBody::Value(json!("seven")));
+        assert_eq!(text("application/octet-stream", "7"), DecodedBody::Value(json!("7")));
+    }
+
+    #[test]
+    fn what_is_not_described_or_not_read_is_opaque() {
+        assert_eq!(text("application/xml", "<a/>"), DecodedBody::Opaque("<a/>".into()));
+        assert_eq!(text("image/png", "x"), DecodedBody::Opaque("x".into()));
+        assert_eq!(text("application/json", ""), DecodedBody::Absent);
+    }
+
+    #[test]
+    fn a_response_is_read_as_what_it_says_it_is() {
+        let pets = Pets::new();
+        let content = &pets.operation("addPet").request_body.as_ref().unwrap().content;
+        let promise = promise_for(content, "application/json").unwrap();
+        let response = |media_type: Option<&str>| {
+            let headers = media_type.map(|media_type| ("Content-Type", media_type)).into_iter().collect();
+            let response = Response { status: 200, headers, body: "7".into() };
+            decode_response_body(&response, promise, &pets.schemas)
+        };
+        assert_eq!(response(None), Ok(json!(7)));
+        assert_eq!(response(Some("application/problem+json")), Ok(json!(7)));
+        assert_eq!(response(Some("application/octet-stream")), Ok(json!("7")));
+        assert!(matches!(response(Some("text/xml")), Err(DecodeProblem::UnreadMediaType { .. })));
+        assert!(matches!(response(Some("nonsense")), Err(DecodeProblem::UnreadMediaType { .. })));
+    }
+
+    #[test]
+    fn a_content_type_given_as_a_header_wins() {
+        let pets = Pets::new();
+        let operation = pets.operation("addPet");
+        let builder = RequestBuilder::new(operation).body("application/json", BodyValue::Text("7".into())).parameter(
+            ParameterLocation::Header,
+            "content-type",
+            json!("text/plain"),
+        );
+        let request = builder.build().unwrap();
+        assert_eq!(decode_request(operation, &pets.schemas, &request, &[]).body, DecodedBody::Value(json!(7)));
+        assert_eq!(request.headers.0.len(), 1);
+    }
+}

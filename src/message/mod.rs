@@ -11,6 +11,8 @@ mod decode_body;
 mod decode_header;
 mod encode;
 mod exchange;
+#[cfg(test)]
+mod fixture;
 mod form;
 mod headers;
 mod mask;

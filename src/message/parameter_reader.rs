@@ -128,3 +128,131 @@ fn bracketed(text: &str) -> Option<Vec<&str>> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     Some(inner.split("][").collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::message::fixture::Pets;
+    use crate::message::{Headers, RequestBuilder, decode_request};
+
+    fn query(text: &str) -> Value {
+        let pets = Pets::new();
+        let request = Request { method: "GET".into(), target: format!("/pets?{text}"), ..Request::default() };
+        json!(decode_request(pets.operation("listPets"), &pets.schemas, &request, &[]).query)
+    }
+
+    #[test]
+    fn texts_get_the_types_that_schemas_want() {
+        assert_eq!(
+            query("limit=5&ratio=0.5&alive=true&name=7"),
+            json!({"limit": 5, "ratio": 0.5, "alive": true, "name": "7"})
+        );
+        assert_eq!(query("limit=-05&ratio=1e3"), json!({"limit": -5, "ratio": 1000.0}));
+        assert_eq!(query("limit=99999999999999999999"), json!({"limit": 1e20}));
+        assert_eq!(query("either=7"), json!({"either": 7}));
+        assert_eq!(query("either=all"), json!({"either": "all"}));
+        assert_eq!(query("maybe=null"), json!({"maybe": null}));
+    }
+
+    #[test]
+    fn texts_that_read_as_no_wanted_type_stay_texts() {
+        for text in ["five", "", "5.0", "0x5", "5e0", "NaN", "null", "true", "--5", "5 "] {
+            assert_eq!(query(&format!("limit={text}")), json!({"limit": text}), "{text}");
+        }
+        for text in ["NaN", "inf", "1_0", "-"] {
+            assert_eq!(query(&format!("ratio={text}")), json!({"ratio": text}), "{text}");
+        }
+        assert_eq!(query("alive=True"), json!({"alive": "True"}));
+    }
+
+    #[test]
+    fn lists_are_read_in_every_style() {
+        assert_eq!(query("tags=a&tags=b,c"), json!({"tags": ["a", "b,c"]}));
+        assert_eq!(query("ids=1,2"), json!({"ids": [1, 2]}));
+        assert_eq!(query("ids=1%2C2"), json!({"ids": [1, 2]}));
+        assert_eq!(query("ids="), json!({"ids": []}));
+        assert_eq!(query("words=a%2Cb,c"), json!({"words": ["a,b", "c"]}));
+        assert_eq!(query("piped=1%7C2"), json!({"piped": [1, 2]}));
+        assert_eq!(query("piped=1|2"), json!({"piped": [1, 2]}));
+        assert_eq!(query("spaced=1%202"), json!({"spaced": [1, 2]}));
+        assert_eq!(query("spaced=1+2"), json!({"spaced": [1, 2]}));
+    }
+
+    #[test]
+    fn objects_are_read_in_every_style() {
+        assert_eq!(
+            query("filter[age]=3&filter%5Bcolour%5D=red&filter[colour]=blue&filter[owner][id]=1&filter[x]=y"),
+            json!({"filter": {"age": 3, "colour": ["red", "blue"], "owner": {"id": 1}, "x": "y"}})
+        );
+        assert_eq!(query("width=1&height=2&depth=3"), json!({"box": {"width": 1, "height": 2}}));
+        assert_eq!(query("where=%7B%22city%22%3A%22Rome%22%7D"), json!({"where": {"city": "Rome"}}));
+        assert_eq!(query("where={"), json!({"where": "{"}));
+    }
+
+    #[test]
+    fn garbage_is_read_without_complaint() {
+        for text in ["", "&&=&", "=%", "filter[=1", "filter[]=1", "limit", "%ff=%ff", "filter[a]=1&filter[a][b]=2"] {
+            drop(query(text));
+        }
+        assert_eq!(query("name=%ff"), json!({"name": "\u{fffd}"}));
+    }
+
+    #[test]
+    fn headers_and_cookies_are_read() {
+        let pets = Pets::new();
+        let headers = [("x-trace", "1, 2"), ("X-TRACE", "3"), ("Cookie", "a=b; session=7"), ("accept", "*/*")];
+        let request = Request { headers: headers.into_iter().collect::<Headers>(), ..Request::default() };
+        let decoded = decode_request(pets.operation("listPets"), &pets.schemas, &request, &[]);
+        assert_eq!(json!(decoded.header), json!({"X-Trace": [1, 2, 3]}));
+        assert_eq!(json!(decoded.cookie), json!({"session": 7}));
+    }
+
+    #[test]
+    fn path_styles_are_read_back() {
+        let pets = Pets::new();
+        let operation = pets.operation("getBox");
+        let values = json!({"simple": [1, 2], "label": [3, 4], "matrix": "a/b", "point": {"x": 5, "y": 6}});
+        let builder =
+            values.as_object().unwrap().iter().fold(RequestBuilder::new(operation), |builder, (name, value)| {
+                builder.parameter(ParameterLocation::Path, name, value.clone())
+            });
+        let request = builder.build().unwrap();
+        assert_eq!(request.target, "/boxes/1,2/.3.4/;matrix=a%2Fb/;x=5;y=6");
+        let path = operation.path.matches(request.path()).unwrap();
+        assert_eq!(json!(decode_request(operation, &pets.schemas, &request, &path).path), values);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_to_a_query_is_read_back(
+            name in ".*",
+            tags in proptest::collection::vec(".*", 1..4),
+            words in proptest::collection::vec(".+", 1..4),
+            colour in proptest::collection::vec(".*", 1..4),
+            age in any::<i64>(),
+            ratio in any::<f64>().prop_filter("JSON knows no others", |ratio| ratio.is_finite()),
+        ) {
+            let pets = Pets::new();
+            // `split` trims items, as servers that read headers do; whitespace travels encoded and stays.
+            let values = json!({
+                "limit": age, "ratio": ratio, "name": name, "tags": tags, "words": words,
+                "filter": {"age": age, "colour": colour}, "where": {"city": name},
+            });
+            let operation = pets.operation("listPets");
+            let mut builder = RequestBuilder::new(operation);
+            for (name, value) in values.as_object().unwrap() {
+                builder = builder.parameter(ParameterLocation::Query, name, value.clone());
+            }
+            let request = builder.build().unwrap();
+            let decoded = decode_request(operation, &pets.schemas, &request, &[]);
+            let read = json!(decoded.query);
+            prop_assert_eq!(read["ratio"].as_f64(), Some(ratio));
+            for name in ["limit", "name", "tags", "words", "filter", "where"] {
+                prop_assert_eq!(&read[name], &values[name], "{} in {}", name, request.target);
+            }
+        }
+    }
+}

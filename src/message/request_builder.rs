@@ -278,3 +278,70 @@ impl RequestContent {
         (media_type, Some(bytes))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::message::fixture::Pets;
+    use ParameterLocation::{Cookie, Header, Path, Query};
+
+    fn raw(text: &str) -> ParameterValue {
+        ParameterValue::Raw(text.into())
+    }
+
+    #[test]
+    fn values_are_written_where_they_belong() {
+        let pets = Pets::new();
+        let request = RequestBuilder::new(pets.operation("listPets"))
+            .parameter(Query, "limit", json!(5))
+            .parameter(Query, "tags", json!(["a b", "c"]))
+            .parameter(Query, "unknown", json!([1, 2]))
+            .parameter(Header, "x-trace", json!([1, 2]))
+            .parameter(Cookie, "session", json!(7))
+            .parameter(Cookie, "other", json!("a;b"))
+            .accept("application/json")
+            .build()
+            .unwrap();
+        assert_eq!(request.method, "GET");
+        assert_eq!(request.target, "/pets?limit=5&tags=a%20b&tags=c&unknown=1&unknown=2");
+        let expected = [("Accept", "application/json"), ("x-trace", "1,2"), ("Cookie", "session=7; other=a%3Bb")];
+        assert_eq!(request.headers, expected.into_iter().collect());
+        assert_eq!(request.body, None);
+    }
+
+    #[test]
+    fn raw_values_are_not_touched() {
+        let pets = Pets::new();
+        let builder = RequestBuilder::new(pets.operation("getPet"));
+        let target = |builder: RequestBuilder<'_>| builder.build().unwrap().target;
+        assert_eq!(target(builder.clone().parameter(Path, "id", raw("%zz/../"))), "/pets/%zz/../");
+        assert_eq!(target(builder.clone().parameter(Path, "id", raw(""))), "/pets/");
+        assert_eq!(target(builder.clone().parameter(Path, "id", json!("a/b?c#d%"))), "/pets/a%2Fb%3Fc%23d%25");
+        assert_eq!(
+            target(builder.parameter(Path, "id", json!(1)).parameter(Query, "a b", raw("c d"))),
+            "/pets/1?a%20b=c d"
+        );
+    }
+
+    #[test]
+    fn what_no_message_can_carry_is_refused() {
+        let pets = Pets::new();
+        let builder = RequestBuilder::new(pets.operation("getPet"));
+        assert_eq!(builder.build(), Err(EncodeProblem::MissingPathParameter { name: "id".into() }));
+        let injected = builder.parameter(Path, "id", json!(1)).parameter(Header, "X-A", json!("a\r\nX-B: c"));
+        assert_eq!(injected.build(), Err(EncodeProblem::UnsendableHeader { name: "X-A".into() }));
+    }
+
+    #[test]
+    fn a_body_brings_its_content_type() {
+        let pets = Pets::new();
+        let mut builder = RequestBuilder::new(pets.operation("addPet"));
+        builder.body = Some(RequestContent { media_type: None, value: BodyValue::Raw("x".into()) });
+        assert_eq!(builder.build().unwrap().headers, Headers::default());
+        let request = builder.body("application/json", BodyValue::Json(json!({"b": 1, "a": 2}))).build().unwrap();
+        assert_eq!(request.headers.get("content-type"), Some("application/json"));
+        assert_eq!(request.body.as_deref(), Some(&b"{\"b\":1,\"a\":2}"[..]));
+    }
+}

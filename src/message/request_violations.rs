@@ -224,3 +224,101 @@ fn schema_violations(schema: &SchemaRef, value: &Value, schemas: &Schemas) -> Ve
     let validator = schemas.validator(schema, View::Request);
     validator.map(|validator| validator.violations(value)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::message::fixture::Pets;
+    use crate::message::{BodyValue, RequestBuilder};
+
+    fn of_query(query: &str) -> Vec<String> {
+        let pets = Pets::new();
+        let request = Request { method: "GET".into(), target: format!("/pets?{query}"), ..Request::default() };
+        let found = request_violations(pets.operation("listPets"), &pets.schemas, &request, &[]);
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    fn of_body(media_type: &str, body: BodyValue) -> Vec<String> {
+        let pets = Pets::new();
+        let operation = pets.operation("addPet");
+        let request = RequestBuilder::new(operation).body(media_type, body).build().unwrap();
+        let found = request_violations(operation, &pets.schemas, &request, &[]);
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_request_that_keeps_its_contract_has_none() {
+        assert!(of_query("limit=5&tags=a&unknown=1&ids=1,2&filter[age]=3").is_empty());
+        assert!(of_body("application/json", BodyValue::Json(json!({"name": "Rex"}))).is_empty());
+        assert!(of_body("application/xml", BodyValue::Text("<pet/>".into())).is_empty());
+    }
+
+    #[test]
+    fn broken_parameters_are_named_in_the_order_of_the_contract() {
+        assert_eq!(
+            of_query("ids=1,2,3&name=Rexxxx&alive=1&filter[age]=x&where={}"),
+            [
+                "required query parameter `limit` is missing",
+                "query parameter `alive`: expected a boolean, got string \"1\"",
+                "query parameter `name`: expected at most 5 characters, got 6 characters: \"Rexxxx\"",
+                "query parameter `ids`: expected at most 2 items, got 3 items: [1,2,3]",
+                "query parameter `filter`: /age: expected an integer, got string \"x\"",
+                "query parameter `where`: expected property `city`, got nothing",
+            ]
+        );
+        assert_eq!(of_query("limit=0"), ["query parameter `limit`: expected at least 1, got integer 0"]);
+    }
+
+    #[test]
+    fn a_text_that_reads_as_the_wanted_type_breaks_nothing_on_the_wire() {
+        assert!(of_query("limit=5&name=5").is_empty());
+    }
+
+    #[test]
+    fn path_parameters_come_from_the_router() {
+        let pets = Pets::new();
+        let operation = pets.operation("getPet");
+        let of_path = |id: Option<&str>| {
+            let path: Vec<_> = id.map(|id| ("id".to_owned(), id.to_owned())).into_iter().collect();
+            let found = request_violations(operation, &pets.schemas, &Request::default(), &path);
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert!(of_path(Some("7")).is_empty());
+        assert_eq!(of_path(Some("")), ["path parameter `id` is empty"]);
+        assert_eq!(of_path(Some("x")), ["path parameter `id`: expected an integer, got string \"x\""]);
+        assert_eq!(of_path(None), ["required path parameter `id` is missing"]);
+    }
+
+    #[test]
+    fn broken_bodies_are_told_apart() {
+        assert_eq!(of_body("application/json", BodyValue::Text(String::new())), ["the required body is missing"]);
+        assert_eq!(
+            of_body("application/json", BodyValue::Text("{".into())),
+            ["body: malformed JSON at line 1, column 1: EOF while parsing an object"]
+        );
+        assert_eq!(
+            of_body("application/json", BodyValue::Json(json!({"name": "", "age": "3"}))),
+            [
+                "body: /name: expected at least 1 character, got 0 characters: \"\"",
+                "body: /age: expected an integer, got string \"3\"",
+            ]
+        );
+        assert!(of_body("application/x-www-form-urlencoded", BodyValue::Text("name=Rex&age=3".into())).is_empty());
+        let [unsupported] = &of_body("image/png", BodyValue::Text("x".into()))[..] else { panic!("one violation") };
+        assert!(unsupported.starts_with("media type of the body: expected application/json or "), "{unsupported}");
+    }
+
+    #[test]
+    fn places_in_the_document_are_those_of_the_promise() {
+        let pets = Pets::new();
+        let operation = pets.operation("addPet");
+        let builder = RequestBuilder::new(operation).body("application/json", BodyValue::Json(json!({})));
+        let found = request_violations(operation, &pets.schemas, &builder.build().unwrap(), &[]);
+        assert_eq!(found[0].pointer(), "/components/schemas/Pet/required");
+        let listing = request_violations(pets.operation("listPets"), &pets.schemas, &Request::default(), &[]);
+        assert_eq!(listing[0].pointer(), "/paths/~1pets/get/parameters/0");
+        assert_eq!(listing[0].parameter(), Some((ParameterLocation::Query, "limit")));
+    }
+}

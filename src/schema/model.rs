@@ -28,8 +28,10 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.instance.is_empty() { "the value" } else { &self.instance };
-        write!(f, "{place}: expected {}, got {}", self.expected, self.actual)
+        if !self.instance.is_empty() {
+            write!(f, "{}: ", self.instance)?;
+        }
+        write!(f, "expected {}, got {}", self.expected, self.actual)
     }
 }
 

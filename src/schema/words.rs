@@ -87,7 +87,7 @@ fn size(kind: &Kind, instance: &Value) -> Option<(String, String)> {
 /// What is said about properties and items.
 fn members(kind: &Kind, instance: &Value) -> Option<(String, String)> {
     match kind {
-        Kind::Required { property } => Some((format!("property {}", quoted(property)), "absent".to_owned())),
+        Kind::Required { property } => Some((format!("property {}", quoted(property)), "nothing".to_owned())),
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let names: Vec<String> = unexpected.iter().map(|name| format!("`{name}`")).collect();
             Some(("only the properties that are described".to_owned(), shorten(&names.join(", "))))
