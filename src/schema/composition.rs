@@ -1,7 +1,7 @@
 //! Schemas that contain themselves without ever looking at a smaller value.
 //!
 //! `A: {allOf: [A]}` says nothing, and a validator that follows it never comes back. Recursion through `properties`
-//! or `items` is fine: the value gets smaller. Found once per document. Start at [`Cycles::find`].
+//! or `items` is fine: the value gets smaller. Found once per document. Start at [`edges`] and [`Cycles`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::dialect::MAX_DEPTH;
 use super::pointer::{from_reference, is_within, push};
 use super::position::Position;
-use super::references;
 
 /// The schemas at which composition goes in a circle.
 #[derive(Debug, Default)]
@@ -18,20 +17,31 @@ pub(super) struct Cycles {
     heads: BTreeSet<String>,
 }
 
-type Edges = BTreeMap<String, Vec<String>>;
+/// Of each schema that has any: the schemas that look at the same value.
+pub(super) type Edges = BTreeMap<String, Vec<String>>;
+
+/// The composition of all schemas of a rewritten document.
+pub(super) fn edges(root: &Value) -> Edges {
+    let mut collector = Collector { edges: Edges::new(), strays: BTreeSet::new() };
+    collector.walk(root, Position::Document, &mut String::new(), 0);
+    while let Some(stray) = collector.strays.pop_first() {
+        if let Some(schema) = root.pointer(&stray).filter(|_| !collector.edges.contains_key(&stray)) {
+            collector.edges.insert(stray.clone(), Vec::new());
+            collector.walk(schema, Position::Schema, &mut stray.clone(), 0);
+        }
+    }
+    collector.edges
+}
 
 impl Cycles {
-    /// Looks through all schemas of a rewritten document.
-    pub(super) fn find(root: &Value) -> Self {
-        let mut collector = Collector { edges: Edges::new(), strays: BTreeSet::new() };
-        collector.walk(root, Position::Document, &mut String::new(), 0);
-        while let Some(stray) = collector.strays.pop_first() {
-            if let Some(schema) = root.pointer(&stray).filter(|_| !collector.edges.contains_key(&stray)) {
-                collector.edges.insert(stray.clone(), Vec::new());
-                collector.walk(schema, Position::Schema, &mut stray.clone(), 0);
-            }
-        }
-        Self { heads: heads(&collector.edges) }
+    /// Those of a graph.
+    pub(super) fn within(edges: &Edges) -> Self {
+        Self { heads: heads(edges) }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.heads.is_empty()
     }
 
     /// The first such schema that can be reached from `start`.
@@ -43,12 +53,28 @@ impl Cycles {
                 return Some(head);
             }
             if seen.insert(pointer.clone()) {
-                let references = references::below(root, &pointer).into_iter();
-                waiting.extend(references.filter_map(|reference| from_reference(&reference.target)));
+                waiting.extend(root.pointer(&pointer).map(targets).unwrap_or_default());
             }
         }
         None
     }
+}
+
+/// The pointers that the references anywhere under `value` name.
+fn targets(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str).and_then(from_reference));
+                waiting.extend(fields.values());
+            }
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+    found
 }
 
 struct Collector {
@@ -161,7 +187,7 @@ mod tests {
             "User": {"properties": {"a": reference("B")}},
             "Other": {"type": "string"},
         }));
-        let cycles = Cycles::find(&root);
+        let cycles = Cycles::within(&edges(&root));
         assert!(cycles.reachable(&root, "/components/schemas/User").is_some());
         assert!(cycles.reachable(&root, "/components/schemas/User/properties/a").is_some());
         assert_eq!(cycles.reachable(&root, "/components/schemas/Other"), None);
@@ -170,7 +196,10 @@ mod tests {
     #[test]
     fn a_schema_that_refers_to_itself_is_a_circle() {
         let root = root(&json!({"A": reference("A")}));
-        assert_eq!(Cycles::find(&root).reachable(&root, "/components/schemas/A"), Some("/components/schemas/A"));
+        assert_eq!(
+            Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/A"),
+            Some("/components/schemas/A")
+        );
     }
 
     #[test]
@@ -179,7 +208,7 @@ mod tests {
             "x-shapes": {"A": {"allOf": [{"$ref": "#/x-shapes/A"}]}},
             "components": {"schemas": {"S": {"$ref": "#/x-shapes/A"}}},
         });
-        assert!(Cycles::find(&root).reachable(&root, "/components/schemas/S").is_some());
+        assert!(Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/S").is_some());
     }
 
     #[test]
@@ -188,6 +217,6 @@ mod tests {
             "Node": {"allOf": [reference("Base")], "properties": {"children": {"items": reference("Node")}}},
             "Base": {"properties": {"parent": reference("Node")}},
         }));
-        assert_eq!(Cycles::find(&root).reachable(&root, "/components/schemas/Node"), None);
+        assert_eq!(Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/Node"), None);
     }
 }

@@ -3,18 +3,18 @@
 //! OpenAPI 3.0 has a dialect of its own (`nullable`, boolean `exclusiveMinimum`, `$ref` without siblings); 3.1 and
 //! later already speak 2020-12 and only need the view. The tree keeps its shape, so that a JSON Pointer names the
 //! same place before and after; the one exception, a nullable composition, is wrapped and marked (see
-//! [`NULLABLE`]). Nothing is refused here: what makes no sense stays as it is and fails when it is compiled. Start at
-//! [`rewrite`].
+//! [`NULLABLE`]). Nothing is refused here: keywords that make no sense are taken out and told. Start at [`rewrite`].
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::View;
 use super::formats;
 use super::pointer;
 use super::position::Position;
+use super::sanity::{self, Patterns};
 use super::visibility::hidden_properties;
+use super::{SchemaProblem, View};
 
 /// Schemas nested deeper than this stay as they are and cannot be compiled.
 pub(super) const MAX_DEPTH: usize = 256;
@@ -25,13 +25,29 @@ pub(super) const MAX_DEPTH: usize = 256;
 /// mean that null may be sent.
 pub(super) const NULLABLE: &str = "nullable";
 
-/// The document with all its schemas rewritten.
-pub(super) fn rewrite(document: &Value, view: View) -> Value {
+/// A document with all its schemas rewritten.
+#[derive(Debug)]
+pub(super) struct Rewritten {
+    pub(super) root: Value,
+    /// The keywords that were taken out because they make no sense, by their places.
+    pub(super) ignored: Vec<SchemaProblem>,
+}
+
+/// Rewrites all schemas of a document.
+pub(super) fn rewrite(document: &Value, view: View) -> Rewritten {
     let mut root = document.clone();
-    let mut rewriter = Rewriter { document, view, dialect: Dialect::of(document), references: BTreeSet::new() };
+    let mut rewriter = Rewriter {
+        document,
+        view,
+        dialect: Dialect::of(document),
+        strays: BTreeSet::new(),
+        pointer: String::new(),
+        patterns: Patterns::default(),
+        ignored: Vec::new(),
+    };
     rewriter.walk(&mut root, Position::Document, &BTreeSet::new(), 0);
-    rewriter.rewrite_stray_targets(&mut root);
-    root
+    rewriter.rewrite_strays(&mut root);
+    Rewritten { root, ignored: rewriter.ignored }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +68,11 @@ struct Rewriter<'a> {
     view: View,
     dialect: Dialect,
     /// Targets of references that were seen and do not stand where schemas stand.
-    references: BTreeSet<String>,
+    strays: BTreeSet<String>,
+    /// Where the walk is.
+    pointer: String,
+    patterns: Patterns,
+    ignored: Vec<SchemaProblem>,
 }
 
 impl Rewriter<'_> {
@@ -61,59 +81,93 @@ impl Rewriter<'_> {
             return;
         }
         match value {
-            Value::Object(_) if position == Position::Schema => self.schema(value, hidden, depth),
+            _ if position == Position::Schema => self.schema(value, hidden, depth),
             Value::Object(fields) => {
                 for (key, child) in fields {
-                    self.walk(child, position.child(key), hidden, depth + 1);
+                    self.walk_below(key, child, position.child(key), hidden, depth);
                 }
             }
             Value::Array(items) => {
-                for item in items {
-                    self.walk(item, position.child(""), hidden, depth + 1);
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.walk_below(&index.to_string(), item, position.child(""), hidden, depth);
                 }
             }
             _ => {}
         }
     }
 
+    fn walk_below(
+        &mut self,
+        key: &str,
+        child: &mut Value,
+        position: Position,
+        hidden: &BTreeSet<String>,
+        depth: usize,
+    ) {
+        let length = self.pointer.len();
+        pointer::push(&mut self.pointer, key);
+        self.walk(child, position, hidden, depth + 1);
+        self.pointer.truncate(length);
+    }
+
     fn schema(&mut self, value: &mut Value, hidden: &BTreeSet<String>, depth: usize) {
+        if !sanity::is_schema(value) {
+            self.ignored.push(SchemaProblem { message: "a schema is wanted".into(), pointer: self.pointer.clone() });
+            *value = json!({});
+        }
         let Value::Object(fields) = value else { return };
-        self.note_reference(fields);
         if self.dialect == Dialect::OpenApi30 && fields.get("$ref").is_some_and(Value::is_string) {
             fields.retain(|key, _| key == "$ref");
-            return;
         }
+        self.read_reference(fields);
         let own = hidden_properties(fields, self.document, self.view);
         let hidden: BTreeSet<String> = hidden.union(&own).cloned().collect();
         hide(fields, &own, &hidden);
+        if self.dialect == Dialect::OpenApi30 {
+            rewrite_keywords(fields);
+        }
+        self.drop_nonsense(fields);
+        rewrite_number_format(fields);
         let nothing = BTreeSet::new();
         for (key, child) in fields.iter_mut() {
             let same_value = matches!(key.as_str(), "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else");
             let inherited = if same_value { &hidden } else { &nothing };
-            self.walk(child, Position::Schema.child(key), inherited, depth + 1);
+            self.walk_below(key, child, Position::Schema.child(key), inherited, depth);
         }
-        if self.dialect == Dialect::OpenApi30 {
-            rewrite_keywords(fields);
-        }
-        rewrite_number_format(fields);
         if fields.remove("nullable") == Some(Value::Bool(true)) && self.dialect == Dialect::OpenApi30 {
             allow_null(value);
         }
     }
 
-    fn note_reference(&mut self, fields: &Map<String, Value>) {
-        let target = fields.get("$ref").and_then(Value::as_str).and_then(pointer::from_reference);
-        self.references.extend(target.filter(|target| Position::at(target) != Position::Schema));
+    /// Notes where a reference leads, and spells it as a URI must be spelled.
+    fn read_reference(&mut self, fields: &mut Map<String, Value>) {
+        let Some(reference) = fields.get_mut("$ref") else { return };
+        let Some(target) = reference.as_str().and_then(pointer::from_reference) else { return };
+        *reference = format!("#{}", pointer::to_fragment(&target)).into();
+        if Position::at(&target) != Position::Schema {
+            self.strays.insert(target);
+        }
+    }
+
+    fn drop_nonsense(&mut self, fields: &mut Map<String, Value>) {
+        fields.retain(|key, value| {
+            let Some(message) = sanity::complaint(key, value, &mut self.patterns) else {
+                return !sanity::is_bad_annotation(key, value);
+            };
+            self.ignored.push(SchemaProblem { message, pointer: pointer::join(&self.pointer, key) });
+            false
+        });
     }
 
     /// Rewrites what is used as a schema although it stands elsewhere, such as under an extension.
-    fn rewrite_stray_targets(&mut self, root: &mut Value) {
+    fn rewrite_strays(&mut self, root: &mut Value) {
         let mut done: BTreeSet<String> = BTreeSet::new();
-        while let Some(target) = self.references.pop_first() {
+        while let Some(target) = self.strays.pop_first() {
             if done.iter().any(|ancestor| pointer::is_within(&target, ancestor)) {
                 continue;
             }
             if let Some(value) = root.pointer_mut(&target) {
+                self.pointer.clone_from(&target);
                 self.walk(value, Position::Schema, &BTreeSet::new(), 0);
             }
             done.insert(target);
@@ -128,6 +182,9 @@ fn hide(fields: &mut Map<String, Value>, own: &BTreeSet<String>, hidden: &BTreeS
     }
     if let Some(Value::Array(required)) = fields.get_mut("required") {
         required.retain(|name| name.as_str().is_none_or(|name| !hidden.contains(name)));
+        // Naming a property twice says nothing, but validators refuse it.
+        let mut seen = BTreeSet::new();
+        required.retain(|name| name.as_str().is_none_or(|name| seen.insert(name.to_owned())));
     }
 }
 
@@ -205,7 +262,7 @@ mod tests {
     }
 
     fn rewritten(schema: &Value, view: View) -> Value {
-        rewrite(&document(&json!({"S": schema})), view)["components"]["schemas"]["S"].clone()
+        rewrite(&document(&json!({"S": schema})), view).root["components"]["schemas"]["S"].clone()
     }
 
     #[test]
@@ -236,7 +293,7 @@ mod tests {
         let schema = json!({"$ref": "#/components/schemas/T", "maxLength": 1});
         assert_eq!(rewritten(&schema, View::Request), json!({"$ref": "#/components/schemas/T"}));
         let newer = json!({"openapi": "3.1.0", "components": {"schemas": {"S": schema}}});
-        assert_eq!(rewrite(&newer, View::Request), newer);
+        assert_eq!(rewrite(&newer, View::Request).root, newer);
     }
 
     #[test]
@@ -268,7 +325,7 @@ mod tests {
             "Base": {"properties": {"id": {"readOnly": true}}},
             "S": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"required": ["id", "name"]}]},
         }));
-        let request = rewrite(&root, View::Request);
+        let request = rewrite(&root, View::Request).root;
         assert_eq!(request["components"]["schemas"]["S"]["allOf"][1]["required"], json!(["name"]));
     }
 
@@ -278,7 +335,7 @@ mod tests {
             "examples": {"E": {"value": {"schema": {"nullable": true}}}},
             "schemas": {"S": {"type": "object", "example": {"nullable": true}, "properties": {"nullable": {}}}},
         }});
-        let request = rewrite(&root, View::Request);
+        let request = rewrite(&root, View::Request).root;
         assert_eq!(request["components"]["examples"], root["components"]["examples"]);
         let expected = json!({"type": "object", "properties": {"nullable": {}}, "examples": [{"nullable": true}]});
         assert_eq!(request["components"]["schemas"]["S"], expected);
@@ -291,6 +348,27 @@ mod tests {
             "x-shapes": {"A": {"$ref": "#/x-shapes/B"}, "B": {"type": "string", "nullable": true}},
             "components": {"schemas": {"S": {"$ref": "#/x-shapes/A"}}},
         });
-        assert_eq!(rewrite(&root, View::Request)["x-shapes"]["B"]["type"], json!(["string", "null"]));
+        assert_eq!(rewrite(&root, View::Request).root["x-shapes"]["B"]["type"], json!(["string", "null"]));
+    }
+
+    #[test]
+    fn keywords_that_make_no_sense_are_taken_out_and_told() {
+        let schema = json!({"properties": {
+            "a": {"type": "string", "required": true, "pattern": "(", "description": null},
+            "b": null,
+            "c": {"items": [{}], "required": ["x", "x"]},
+        }});
+        let Rewritten { root, ignored } = rewrite(&document(&json!({"S": schema})), View::Request);
+        let expected = json!({"properties": {"a": {"type": "string"}, "b": {}, "c": {"required": ["x"]}}});
+        assert_eq!(root["components"]["schemas"]["S"], expected);
+        let places: Vec<_> = ignored.iter().map(|problem| problem.pointer.as_str()).collect();
+        let below = |rest: &str| format!("/components/schemas/S/properties/{rest}");
+        assert_eq!(places, [below("a/required"), below("a/pattern"), below("b"), below("c/items")]);
+    }
+
+    #[test]
+    fn references_are_spelled_as_uris() {
+        let schema = json!({"$ref": "#/components/schemas/Søknad"});
+        assert_eq!(rewritten(&schema, View::Request), json!({"$ref": "#/components/schemas/S%C3%B8knad"}));
     }
 }

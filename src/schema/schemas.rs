@@ -4,19 +4,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use jsonschema::{Draft, Registry, ValidationError, Validator};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::composition::Cycles;
-use super::dialect::{self, MAX_DEPTH};
-use super::formats;
+use super::dialect::{self, MAX_DEPTH, Rewritten};
+use super::inheritance;
 use super::pointer;
-use super::references;
+use super::units::{Fragment, Units};
 use super::{SchemaProblem, SchemaValidator, View};
 use crate::contract::{Api, SchemaRef};
-
-/// The name under which a document is known to the validator; every document has a registry of its own.
-const DOCUMENT: &str = "urn:probity:document";
 
 /// What an unknown or circular reference reads as: the schema that accepts everything.
 static ANYTHING: Value = Value::Bool(true);
@@ -31,14 +27,14 @@ pub struct Schemas {
     response: OnceLock<ViewedDocument>,
 }
 
-type Compiled = Result<Arc<SchemaValidator>, SchemaProblem>;
+type Prepared = Result<Arc<SchemaValidator>, SchemaProblem>;
 
 /// The document as one view sees it.
 struct ViewedDocument {
-    root: Arc<Value>,
-    registry: Result<Registry<'static>, String>,
+    units: Arc<Units>,
     cycles: Cycles,
-    compiled: RwLock<HashMap<String, Compiled>>,
+    ignored: Vec<SchemaProblem>,
+    prepared: RwLock<HashMap<String, Prepared>>,
 }
 
 impl fmt::Debug for Schemas {
@@ -63,15 +59,15 @@ impl Schemas {
     /// The compiled schema, shared by everyone who asks for it.
     ///
     /// # Errors
-    /// When the schema does not exist, contains itself, nests too deeply or makes no sense, such as a `pattern` that
-    /// is no regular expression. The answer is the same every time.
+    /// When the schema does not exist, refers to one that does not, is composed of itself or nests too deeply. The
+    /// answer is the same every time. Keywords that make no sense are no error: see [`Schemas::ignored`].
     pub fn validator(&self, schema: &SchemaRef, view: View) -> Result<Arc<SchemaValidator>, SchemaProblem> {
         let document = self.document(view);
-        let compiled = document.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&schema.pointer).cloned();
-        compiled.unwrap_or_else(|| {
-            let compiled = document.compile(&self.api, &schema.pointer);
-            let mut cache = document.compiled.write().unwrap_or_else(PoisonError::into_inner);
-            cache.entry(schema.pointer.clone()).or_insert(compiled).clone()
+        let prepared = document.prepared.read().unwrap_or_else(PoisonError::into_inner).get(&schema.pointer).cloned();
+        prepared.unwrap_or_else(|| {
+            let prepared = document.prepare(&self.api, &schema.pointer);
+            let mut cache = document.prepared.write().unwrap_or_else(PoisonError::into_inner);
+            cache.entry(schema.pointer.clone()).or_insert(prepared).clone()
         })
     }
 
@@ -80,10 +76,15 @@ impl Schemas {
     ///
     /// The parts must come from a schema that [`Self::validator`] compiled: composition without end is not looked
     /// for again.
-    pub(crate) fn fragment(&self, schema: &Value, view: View) -> Option<Validator> {
-        let mut schema = schema.clone();
-        references::make_absolute(&mut schema, DOCUMENT);
-        self.document(view).build(&schema).ok()
+    pub(crate) fn fragment(&self, schema: &Value, view: View) -> Option<Fragment> {
+        self.document(view).units.fragment(schema)
+    }
+
+    /// The keywords of the whole document that make no sense and so are ignored, such as a `pattern` that is no
+    /// regular expression: one typing error should not leave everything around it unchecked.
+    #[must_use]
+    pub fn ignored(&self, view: View) -> &[SchemaProblem] {
+        &self.document(view).ignored
     }
 
     /// The rewritten schema with the `$ref`s at its top followed; the schema `true` when they lead nowhere.
@@ -117,7 +118,7 @@ impl Schemas {
     /// The whole document with its schemas rewritten.
     #[must_use]
     pub fn root(&self, view: View) -> &Value {
-        &self.document(view).root
+        self.document(view).units.root()
     }
 
     fn document(&self, view: View) -> &ViewedDocument {
@@ -131,71 +132,25 @@ impl Schemas {
 
 impl ViewedDocument {
     fn new(document: &Value, view: View) -> Self {
-        let root = Arc::new(dialect::rewrite(document, view));
-        let registry = Registry::new()
-            .draft(Draft::Draft202012)
-            .add(DOCUMENT, Arc::clone(&root))
-            .and_then(jsonschema::RegistryBuilder::prepare)
-            .map_err(|error| error.to_string());
-        let cycles = Cycles::find(&root);
-        Self { root, registry, cycles, compiled: RwLock::default() }
+        let Rewritten { root, ignored } = dialect::rewrite(document, view);
+        let (root, cycles) = inheritance::untangle(root);
+        Self { units: Units::new(Arc::new(root)), cycles, ignored, prepared: RwLock::default() }
     }
 
-    fn compile(&self, api: &Arc<Api>, pointer: &str) -> Compiled {
-        let problem = |message: String, at: &str| SchemaProblem { message, pointer: at.to_owned() };
-        let schema = self.root.pointer(pointer).ok_or_else(|| problem("there is no schema here".into(), pointer))?;
-        if is_deeper_than(schema, MAX_DEPTH) {
-            return Err(problem(format!("the schema nests deeper than {MAX_DEPTH} levels"), pointer));
+    fn prepare(&self, api: &Arc<Api>, pointer: &str) -> Prepared {
+        if let Some(head) = self.cycles.reachable(self.units.root(), pointer) {
+            let message = "the schema is composed of itself, without end".to_owned();
+            return Err(SchemaProblem { message, pointer: head.to_owned() });
         }
-        if let Some(head) = self.cycles.reachable(&self.root, pointer) {
-            return Err(problem("the schema is composed of itself, without end".into(), head));
-        }
-        let whole = json!({"$ref": format!("{DOCUMENT}#{}", pointer::to_fragment(pointer))});
-        let validator =
-            self.build(&whole).map_err(|(message, place)| match references::dangling(&self.root, pointer) {
-                Some(reference) => problem(format!("`{}` leads nowhere", reference.target), &reference.place),
-                None => problem(message, place.as_deref().unwrap_or(pointer)),
-            })?;
-        Ok(Arc::new(SchemaValidator::new(validator, api, &self.root)))
+        let unit = self.units.prepare(pointer)?;
+        Ok(Arc::new(SchemaValidator::new(api, &self.units, unit)))
     }
-
-    fn build(&self, schema: &Value) -> Result<Validator, (String, Option<String>)> {
-        let registry = self.registry.as_ref().map_err(|message| (message.clone(), None))?;
-        jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .with_registry(registry)
-            .should_validate_formats(true)
-            .with_format("byte", formats::is_base64)
-            .offline()
-            .build(schema)
-            .map_err(|error| (error.to_string(), self.place_of(&error)))
-    }
-
-    /// Where in the document a keyword stands that did not compile: locations count from the document's root as soon
-    /// as the first reference is passed.
-    fn place_of(&self, error: &ValidationError<'_>) -> Option<String> {
-        let place = error.schema_path().as_str();
-        self.root.pointer(place).filter(|_| !place.is_empty()).map(|_| place.to_owned())
-    }
-}
-
-fn is_deeper_than(value: &Value, limit: usize) -> bool {
-    let mut waiting = vec![(value, 0)];
-    while let Some((value, depth)) = waiting.pop() {
-        if depth > limit {
-            return true;
-        }
-        match value {
-            Value::Object(fields) => waiting.extend(fields.values().map(|child| (child, depth + 1))),
-            Value::Array(items) => waiting.extend(items.iter().map(|child| (child, depth + 1))),
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::contract::{ApiId, Document};
     use crate::source::{Node, NodeValue, SourceFile, Span};
@@ -367,15 +322,55 @@ mod tests {
             let problem = schemas(definitions).validator(&named("S"), View::Request).unwrap_err();
             (problem.pointer, problem.message)
         };
-        let (place, _) = problem(&json!({"S": {"properties": {"a": {"type": "string", "pattern": "("}}}}));
-        assert_eq!(place, "/components/schemas/S/properties/a/pattern");
         let (place, _) = problem(&json!({"S": {"properties": {"a": {"$ref": "#/components/schemas/Gone"}}}}));
         assert_eq!(place, "/components/schemas/S/properties/a/$ref");
-        let (_, message) = problem(&json!({"S": {"$ref": "other.yaml#/S"}}));
-        assert!(message.contains("other.yaml"), "{message}");
+        let (place, message) = problem(&json!({"S": {"items": {"$ref": "other.yaml#/S"}}}));
+        assert_eq!(place, "/components/schemas/S/items/$ref");
+        assert_eq!(message, "\"other.yaml#/S\" leads nowhere");
         let (place, message) = problem(&json!({"S": {"allOf": [{"$ref": "#/components/schemas/S"}]}}));
         assert_eq!((place.as_str(), message.contains("composed of itself")), ("/components/schemas/S", true));
         assert!(schemas(&json!({})).validator(&named("S"), View::Request).is_err());
+    }
+
+    #[test]
+    fn a_keyword_that_makes_no_sense_leaves_the_others_checked() {
+        let definitions = json!({"S": {"properties": {"a": {"type": "string", "pattern": "("}}}});
+        assert_eq!(violations(&definitions, &json!({"a": 1})).len(), 1);
+        assert!(violations(&definitions, &json!({"a": "x"})).is_empty());
+        let ignored: Vec<_> = schemas(&definitions).ignored(View::Request).iter().map(ToString::to_string).collect();
+        let place = "/components/schemas/S/properties/a/pattern";
+        assert_eq!(ignored, [format!("the schema at {place} cannot be used: this is no regular expression")]);
+    }
+
+    #[test]
+    fn values_are_followed_as_deep_as_json_nests() {
+        let definitions = json!({"S": {"type": "object", "properties": {"s": {"$ref": "#/components/schemas/S"}}}});
+        let nested = |inner: Value| (0..126).fold(inner, |value, _| json!({"s": value}));
+        assert!(violations(&definitions, &nested(json!({}))).is_empty());
+        let [[place, ..]] = &violations(&definitions, &nested(json!(1)))[..] else { panic!("one violation") };
+        assert_eq!(place, &"/s".repeat(126));
+    }
+
+    #[test]
+    fn a_base_that_lists_its_children_is_checked_without_its_branches() {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let definitions = json!({
+            "S": {
+                "required": ["kind"],
+                "properties": {"kind": {"type": "string"}},
+                "oneOf": [reference("Cat"), reference("Dog")],
+                "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}},
+            },
+            "Cat": {"allOf": [reference("S"), {"required": ["lives"]}]},
+            "Dog": {"allOf": [reference("S"), {"required": ["bark"]}]},
+        });
+        assert!(violations(&definitions, &json!({"kind": "dog", "bark": "x"})).is_empty());
+        let [[_, schema, ..]] = &violations(&definitions, &json!({"kind": "cat"}))[..] else { panic!("one violation") };
+        assert_eq!(schema, "/components/schemas/Cat/allOf/1/required");
+        let schemas = schemas(&definitions);
+        let cat = schemas.validator(&named("Cat"), View::Request).unwrap();
+        let [violation] = &cat.violations(&json!({"kind": 1, "lives": 9}))[..] else { panic!("one violation") };
+        assert_eq!(violation.schema, "/components/schemas/S/properties/kind/type");
     }
 
     #[test]

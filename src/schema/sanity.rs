@@ -1,0 +1,117 @@
+//! Keywords that make no sense, such as `required: true` or a `pattern` that is no regular expression.
+//!
+//! Real documents have them; a validator refuses the whole schema for one. They are found here before it sees them.
+//! Start at [`complaint`].
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+/// What was found out about patterns, so that none is compiled twice.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    complaints: BTreeMap<String, Option<String>>,
+}
+
+impl Patterns {
+    fn complaint(&mut self, pattern: &str) -> Option<String> {
+        if let Some(known) = self.complaints.get(pattern) {
+            return known.clone();
+        }
+        // Asked of the validator itself: what it cannot compile cannot be checked, whatever others make of it.
+        let built = jsonschema::options().offline().build(&json!({"pattern": pattern}));
+        let complaint = built.err().map(|_| "this is no regular expression".to_owned());
+        self.complaints.insert(pattern.to_owned(), complaint.clone());
+        complaint
+    }
+}
+
+/// What is wrong with a keyword of a rewritten schema; nothing when it can be used.
+pub(super) fn complaint(keyword: &str, value: &Value, patterns: &mut Patterns) -> Option<String> {
+    let wanted = match keyword {
+        "$ref" | "format" if !value.is_string() => "a string",
+        "pattern" => return value.as_str().map_or(Some("a string is wanted".into()), |text| patterns.complaint(text)),
+        "patternProperties" => {
+            let Some(fields) = value.as_object() else { return Some("an object is wanted".into()) };
+            return fields.keys().find_map(|pattern| patterns.complaint(pattern));
+        }
+        "type" if !is_type(value) => "the name of a type",
+        "required" if !is_list_of(value, Value::is_string) => "a list of names",
+        "enum" if value.as_array().is_none_or(Vec::is_empty) => "a list of values",
+        "allOf" | "anyOf" | "oneOf" if value.as_array().is_none_or(Vec::is_empty) => "a list of schemas",
+        "properties" if !value.is_object() => "an object",
+        "items" | "additionalProperties" | "not" if !is_schema(value) => "a schema",
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" if !is_count(value) => {
+            "a count"
+        }
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" if !value.is_number() => "a number",
+        "multipleOf" if value.as_f64().is_none_or(|step| step <= 0.0) => "a number above 0",
+        "uniqueItems" if !value.is_boolean() => "true or false",
+        _ => return None,
+    };
+    Some(format!("{wanted} is wanted"))
+}
+
+/// Whether this is an annotation of the wrong kind, such as an empty `description`: no harm, but validators refuse it.
+pub(super) fn is_bad_annotation(keyword: &str, value: &Value) -> bool {
+    match keyword {
+        "title" | "description" | "$comment" => !value.is_string(),
+        "deprecated" | "readOnly" | "writeOnly" => !value.is_boolean(),
+        "examples" => !value.is_array(),
+        _ => false,
+    }
+}
+
+/// Whether this can be a schema at all.
+pub(super) fn is_schema(value: &Value) -> bool {
+    value.is_object() || value.is_boolean()
+}
+
+fn is_type(value: &Value) -> bool {
+    let is_name = |name: &Value| name.as_str().is_some_and(|name| TYPES.contains(&name));
+    is_name(value) || is_list_of(value, is_name) && value.as_array().is_some_and(|names| !names.is_empty())
+}
+
+fn is_list_of(value: &Value, is_fit: impl Fn(&Value) -> bool) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(is_fit))
+}
+
+fn is_count(value: &Value) -> bool {
+    value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_fine(keyword: &str, value: &Value) -> bool {
+        complaint(keyword, value, &mut Patterns::default()).is_none()
+    }
+
+    #[test]
+    fn keywords_of_the_wrong_kind_are_complained_about() {
+        for (keyword, good, bad) in [
+            ("type", json!(["string", "null"]), json!("file")),
+            ("type", json!("object"), json!([])),
+            ("required", json!([]), json!(true)),
+            ("enum", json!([null]), json!([])),
+            ("oneOf", json!([{}]), json!([])),
+            ("properties", json!({}), json!([])),
+            ("items", json!({}), json!([{}])),
+            ("minLength", json!(1.0), json!("1")),
+            ("maxItems", json!(0), json!(-1)),
+            ("minimum", json!(-1.5), json!("0")),
+            ("multipleOf", json!(0.1), json!(0)),
+            ("uniqueItems", json!(true), json!("true")),
+            ("pattern", json!("^a(?=b)"), json!("(")),
+            ("patternProperties", json!({"^a": {}}), json!({"(": {}})),
+            ("format", json!("anything"), json!(1)),
+        ] {
+            assert!(is_fine(keyword, &good), "{keyword} {good}");
+            assert!(!is_fine(keyword, &bad), "{keyword} {bad}");
+        }
+        assert!(is_fine("x-anything", &json!(1)));
+    }
+}
