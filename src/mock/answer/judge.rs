@@ -181,7 +181,7 @@ fn body_problems(violation: &Violation, body: &Value, document: &Value) -> Vec<P
     }
 }
 
-/// The path of a field as people write it: `owner.storeId`, `hosts[0]`.
+/// The path of a field as people write it: `owner.name`, `tags[0]`.
 fn dotted(pointer: &str, field: Option<&str>, body: &Value) -> String {
     let mut node = body;
     let mut path = String::new();

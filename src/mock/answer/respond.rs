@@ -34,7 +34,7 @@ pub(crate) fn respond(
     let body = match &response.body {
         ResponseBody::None => None,
         ResponseBody::Template(template) => Some(shape(template, scope)?),
-        ResponseBody::Show(name) => Some(show(name, context, world, scope, names)?),
+        ResponseBody::Show(name, _) => Some(show(name, context, world, scope, names)?),
     };
     let mut headers = named(&response.headers, scope)?;
     if let (Some(version), Some(versions)) = (version, &context.api.versions) {

@@ -197,7 +197,7 @@ pub(crate) struct ResponseRule {
 pub(crate) enum ResponseBody {
     None,
     /// The view of a loaded record or of a list of them.
-    Show(String),
+    Show(String, Span),
     Template(TemplateValue),
 }
 

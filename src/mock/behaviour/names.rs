@@ -22,10 +22,7 @@ pub(crate) fn check_names(reader: &mut Reader, rule: &OperationRule, operation: 
         names.condition(reader, response.when.as_ref());
         match &response.body {
             ResponseBody::None => {}
-            ResponseBody::Show(name) => {
-                let span = rule.steps.last().or(rule.before.last()).map(|step| step.span.clone());
-                names.record(reader, name, span.as_ref());
-            }
+            ResponseBody::Show(name, span) => names.record(reader, name, span),
             ResponseBody::Template(body) => names.template(reader, body),
         }
         names.fields(reader, &response.headers);
@@ -73,12 +70,12 @@ impl Names {
                 self.add_record(name);
             }
             Action::Update { name, fields } => {
-                self.record(reader, name, Some(&step.span));
+                self.record(reader, name, &step.span);
                 self.fields(reader, fields);
             }
-            Action::Delete { name } | Action::Poll { name } => self.record(reader, name, Some(&step.span)),
+            Action::Delete { name } | Action::Poll { name } => self.record(reader, name, &step.span),
             Action::Fire { name, otherwise, .. } => {
-                self.record(reader, name, Some(&step.span));
+                self.record(reader, name, &step.span);
                 self.error(reader, otherwise.as_ref());
             }
         }
@@ -89,17 +86,11 @@ impl Names {
         self.records.push(name.to_owned());
     }
 
-    fn record(&self, reader: &mut Reader, name: &str, span: Option<&Span>) {
-        if self.records.iter().any(|known| known == name) {
-            return;
-        }
-        let message = format!("no step before this one loads or creates `{name}`");
-        match span {
-            Some(span) => {
-                let known = self.records.iter().map(String::as_str);
-                reader.diagnostics.push(unknown_name("behaviour/unknown-record", message, name, span, known));
-            }
-            None => reader.diagnostics.push(crate::diagnostic::Diagnostic::new("behaviour/unknown-record", message)),
+    fn record(&self, reader: &mut Reader, name: &str, span: &Span) {
+        if self.records.iter().all(|known| known != name) {
+            let known = self.records.iter().map(String::as_str);
+            let message = format!("no step before this one loads or creates `{name}`");
+            reader.diagnostics.push(unknown_name("behaviour/unknown-record", message, name, span, known));
         }
     }
 

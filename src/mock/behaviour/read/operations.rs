@@ -26,7 +26,7 @@ fn response(reader: &mut Reader, node: &Node) -> Option<ResponseRule> {
     reader.mapping(node, "`respond`", &RESPONSE)?;
     let status_node = reader.required(node, "`respond`", "status")?;
     let body = match (node.get("show"), node.get("body")) {
-        (Some(show), None) => ResponseBody::Show(reader.text(show)?),
+        (Some(show), None) => ResponseBody::Show(reader.text(show)?, show.span.clone()),
         (None, Some(body)) => ResponseBody::Template(reader.template(body)?),
         (None, None) => ResponseBody::None,
         (Some(_), Some(body)) => {

@@ -1,0 +1,82 @@
+//! What is wrong with a behaviour document is told with its place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use probity::contract::{ApiId, Contract};
+use probity::mock::{Behaviours, FaultId, Mock, MockOptions};
+use probity::source::SourceFile;
+
+const PETS: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets/{petId}:
+    get:
+      operationId: getPet
+      parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: a pet}}
+";
+
+fn contract() -> Contract {
+    Contract::from_sources(vec![(ApiId("pets".to_owned()), SourceFile::new("pets.yaml", PETS))]).unwrap().0
+}
+
+fn load(text: &str) -> Result<Behaviours, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("behaviour.yaml");
+    std::fs::write(&path, text).unwrap();
+    Behaviours::load(std::slice::from_ref(&path), &contract()).map_err(|diagnostics| {
+        let shown = probity::diagnostic::render(&diagnostics);
+        shown.replace(folder.path().to_str().unwrap(), "")
+    })
+}
+
+fn mistakes(text: &str) -> String {
+    load(text).expect_err("the document has a mistake")
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_the_nearest_name() {
+    for (text, wanted) in [
+        ("behaviour: 1\nresource: {}", "resources"),
+        ("behaviour: 2", "version 1"),
+        ("operations: {}", "needs `behaviour`"),
+        ("behaviour: 1\noperations: {getPets: {respond: {status: 200}}}", "getPet"),
+        ("behaviour: 1\noperations: {getPet: {respond: {status: 99}}}", "100 to 599"),
+        ("behaviour: 1\noperations: {getPet: {do: [{laod: pet}], respond: {status: 200}}}", "load"),
+        ("behaviour: 1\noperations: {getPet: {do: [{load: pet}], respond: {status: 200}}}", "no resource `pet`"),
+        ("behaviour: 1\noperations: {getPet: {do: [{refuse: GONE}], respond: {status: 200}}}", "no error `GONE`"),
+        ("behaviour: 1\noperations: {getPet: {respond: {status: 200, body: $(path.petID)}}}", "petId"),
+        ("behaviour: 1\noperations: {getPet: {respond: {status: 200, show: pet}}}", "loads or creates `pet`"),
+        ("behaviour: 1\noperations: {getPet: {do: [{use: pet}], respond: {status: 200}}}", "no steps are named"),
+        (
+            "behaviour: 1\nresources: {pet: {machine: {field: s, start: a, states: {b: {}}, transitions: []}}}",
+            "no state `a`",
+        ),
+        ("behaviour: 1\nseed: {pett: [{}]}\nresources: {pet: {}}", "did you mean `pet`"),
+        ("behaviour: 1\ninclude: [nowhere.yaml]", "nowhere.yaml"),
+        ("behaviour: 1\nfaults: {f: {about: x, expects: y, skip: bodies}}", "body"),
+        ("behaviour: 1\nfaults: {f: {about: x, expects: y}}", "`skip`, `answer` or `machines`"),
+        ("behaviour: 1\nrate_limits: [{name: a, key: x, capacity: 1, refill: {amount: 1, every: soon}}]", "duration"),
+        ("behaviour: 1\nversions: {media_type: application/json}", "{date}"),
+    ] {
+        let shown = mistakes(text);
+        assert!(shown.contains(wanted) && shown.contains("behaviour.yaml:"), "{text}\n{shown}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let shown = mistakes("behaviour: 1\nresource: {}\noperations: {getPets: {respond: {status: 200}}}");
+    assert_eq!(shown.matches("error[").count(), 2, "{shown}");
+}
+
+#[test]
+fn an_unknown_fault_is_refused() {
+    let text = "behaviour: 1\nfaults: {lost: {about: x, expects: response/schema, skip: effects}}";
+    let behaviours = load(text).unwrap();
+    let options = MockOptions { faults: vec![FaultId("lots".to_owned())], ..MockOptions::default() };
+    let refused = Mock::new(Arc::new(contract()), behaviours, options).err().unwrap();
+    assert_eq!(refused[0].hint.as_deref(), Some("did you mean `lost`?"));
+}
