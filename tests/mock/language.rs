@@ -57,7 +57,7 @@ fn every_mistake_is_told_with_its_place_and_the_nearest_name() {
         ("behaviour: 1\nseed: {pett: [{}]}\nresources: {pet: {}}", "did you mean `pet`"),
         ("behaviour: 1\ninclude: [nowhere.yaml]", "nowhere.yaml"),
         ("behaviour: 1\nfaults: {f: {about: x, expects: y, skip: bodies}}", "body"),
-        ("behaviour: 1\nfaults: {f: {about: x, expects: y}}", "`skip`, `answer` or `machines`"),
+        ("behaviour: 1\nfaults: {f: {about: x, expects: y}}", "`skip`, `without`, `answer` or `machines`"),
         ("behaviour: 1\nrate_limits: [{name: a, key: x, capacity: 1, refill: {amount: 1, every: soon}}]", "duration"),
         ("behaviour: 1\nversions: {media_type: application/json}", "{date}"),
     ] {

@@ -1,7 +1,7 @@
 //! The faults that are switched on for one operation.
 
 use crate::mock::FaultId;
-use crate::mock::behaviour::{ApiModel, Fault, MachineFault, Mechanism, Patch};
+use crate::mock::behaviour::{ApiModel, Fault, MachineFault, Mechanism, Patch, allows};
 use crate::template::Scope;
 
 /// The faults that are switched on for one operation.
@@ -24,6 +24,11 @@ impl<'a> ActiveFaults<'a> {
         self.faults.iter().any(|fault| fault.skip.contains(&mechanism) && holds(fault, scope))
     }
 
+    /// Whether a step that came from the steps called `group` is left out.
+    pub(crate) fn leaves_out(&self, group: &str, scope: &Scope) -> bool {
+        self.faults.iter().any(|fault| fault.without.iter().any(|name| name == group) && holds(fault, scope))
+    }
+
     pub(crate) fn machines(&self) -> Vec<&'a MachineFault> {
         self.machines.clone()
     }
@@ -41,5 +46,5 @@ impl<'a> ActiveFaults<'a> {
 
 /// A condition that cannot be computed does not hold.
 fn holds(fault: &Fault, scope: &Scope) -> bool {
-    fault.when.as_ref().is_none_or(|when| when.holds(scope).unwrap_or(false))
+    allows(fault.when.as_ref(), scope).unwrap_or(false)
 }

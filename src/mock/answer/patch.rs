@@ -27,7 +27,7 @@ fn change(reply: &mut Reply, patch: &Patch, scope: &Scope) {
         reply.status = status;
     }
     if let Some(body) = &patch.body {
-        reply.body = shape(body, scope).ok();
+        reply.body = shape(body, scope).ok().filter(|body| !body.is_null());
         reply.media_type.get_or_insert_with(|| "application/json".to_owned());
     }
     if let Some(body) = &mut reply.body {

@@ -73,6 +73,9 @@ impl Runner<'_> {
         if !allows(step.when.as_ref(), self.scope)? {
             return Ok(());
         }
+        if step.group.as_ref().is_some_and(|group| self.context.faults.leaves_out(group, self.scope)) {
+            return Ok(());
+        }
         match &step.action {
             Action::Load { name, resource, filter, otherwise } => self.load(name, resource, filter, otherwise.as_ref()),
             Action::Find { name, resource, filter, pick } => self.find(name, resource, filter, pick.as_deref()),

@@ -205,6 +205,8 @@ pub(crate) enum ResponseBody {
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) span: Span,
+    /// The named steps it came from; faults can leave those out.
+    pub(crate) group: Option<String>,
     pub(crate) when: Option<Condition>,
     pub(crate) action: Action,
 }

@@ -3,7 +3,7 @@
 use super::api_model::{Action, ApiModel, ErrorUse, OperationRule, Step};
 use super::fault_model::Fault;
 use super::names::check_names;
-use super::read::{Document, Reader, unknown_name};
+use super::read::{Document, Groups, Reader, unknown_name};
 use super::world_model::WorldModel;
 use crate::contract::{Api, Operation};
 use crate::source::Span;
@@ -38,6 +38,7 @@ pub(crate) fn bind_api(reader: &mut Reader, document: Document, api: &Api, world
     check_errors(reader, &model);
     for (id, mut fault) in document.faults {
         bind_fault(reader, api, world, &mut fault);
+        check_groups(reader, &document.groups, &fault);
         model.faults.insert(id, fault);
     }
     model
@@ -111,6 +112,14 @@ fn check_step(reader: &mut Reader, model: &ApiModel, world: &WorldModel, step: &
             }
         }
         Action::Let(_) | Action::Update { .. } | Action::Delete { .. } | Action::Poll { .. } => {}
+    }
+}
+
+fn check_groups(reader: &mut Reader, groups: &Groups, fault: &Fault) {
+    for name in fault.without.iter().filter(|name| !groups.contains_key(*name)) {
+        let known = groups.keys().map(String::as_str);
+        let message = format!("no steps are named `{name}`");
+        reader.diagnostics.push(unknown_name("behaviour/unknown-steps", message, name, &fault.span, known));
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Fault {
     pub(crate) at: Vec<String>,
     pub(crate) when: Option<Condition>,
     pub(crate) skip: Vec<Mechanism>,
+    /// Named steps that are left out.
+    pub(crate) without: Vec<String>,
     pub(crate) answer: Option<Patch>,
     pub(crate) machines: Vec<MachineFault>,
 }

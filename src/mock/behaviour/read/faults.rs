@@ -4,14 +4,14 @@ use super::{Reader, unknown_name};
 use crate::mock::behaviour::fault_model::{Fault, MachineFault, Mechanism, Patch};
 use crate::source::Node;
 
-const FAULT: [&str; 7] = ["about", "expects", "at", "when", "skip", "answer", "machines"];
+const FAULT: [&str; 8] = ["about", "expects", "at", "when", "skip", "without", "answer", "machines"];
 const ANSWER: [&str; 8] = ["status", "body", "set", "remove", "rename", "media_type", "headers", "text"];
 
 /// Reads one entry of `faults`; `at` still holds names as written.
 pub(crate) fn fault(reader: &mut Reader, node: &Node) -> Option<Fault> {
     reader.mapping(node, "a fault", &FAULT)?;
-    if ["skip", "answer", "machines"].iter().all(|key| node.get(key).is_none()) {
-        reader.complain("behaviour/missing-key", "a fault needs `skip`, `answer` or `machines`", &node.span);
+    if ["skip", "without", "answer", "machines"].iter().all(|key| node.get(key).is_none()) {
+        reader.complain("behaviour/missing-key", "a fault needs `skip`, `without`, `answer` or `machines`", &node.span);
     }
     Some(Fault {
         span: node.span.clone(),
@@ -20,6 +20,7 @@ pub(crate) fn fault(reader: &mut Reader, node: &Node) -> Option<Fault> {
         at: reader.optional_texts(node, "at"),
         when: reader.when(node),
         skip: node.get("skip").map(|skip| mechanisms(reader, skip)).unwrap_or_default(),
+        without: reader.optional_texts(node, "without"),
         answer: node.get("answer").and_then(|answer| patch(reader, answer)),
         machines: node.get("machines").map(|machines| machine_faults(reader, machines)).unwrap_or_default(),
     })

@@ -40,7 +40,9 @@ pub(crate) fn steps(reader: &mut Reader, node: &Node, groups: &Groups) -> Vec<St
 fn group(reader: &mut Reader, node: &Node, groups: &Groups) -> Vec<Step> {
     let Some(name) = reader.text(node) else { return Vec::new() };
     if let Some(steps) = groups.get(&name) {
-        return steps.clone();
+        let named =
+            |step: &Step| Step { group: Some(step.group.clone().unwrap_or_else(|| name.clone())), ..step.clone() };
+        return steps.iter().map(named).collect();
     }
     let message = format!("no steps are named `{name}`");
     let known = groups.keys().map(String::as_str);
@@ -61,7 +63,7 @@ fn step(reader: &mut Reader, node: &Node) -> Option<Step> {
     let known: Vec<&str> = [*kind, "when"].into_iter().chain(beside.iter().copied()).collect();
     reader.mapping(node, &format!("a `{kind}` step"), &known)?;
     let action = action(reader, node, kind)?;
-    Some(Step { span: node.span.clone(), when: reader.when(node), action })
+    Some(Step { span: node.span.clone(), group: None, when: reader.when(node), action })
 }
 
 fn action(reader: &mut Reader, node: &Node, kind: &str) -> Option<Action> {
