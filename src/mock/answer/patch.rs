@@ -133,8 +133,12 @@ mod tests {
     #[test]
     fn a_star_reaches_into_every_item() {
         let mut body = json!([{ "name": "a", "tags": ["x"] }, { "name": "b", "tags": [] }]);
-        parents(&mut body, "/*/name").into_iter().for_each(|parent| put(parent, last("/*/name"), json!(1)));
-        parents(&mut body, "/0/tags/0").into_iter().for_each(|parent| drop(take(parent, "0")));
+        for parent in parents(&mut body, "/*/name") {
+            put(parent, last("/*/name"), json!(1));
+        }
+        for parent in parents(&mut body, "/0/tags/0") {
+            take(parent, "0");
+        }
         assert_eq!(body, json!([{ "name": 1, "tags": [] }, { "name": 1, "tags": [] }]));
     }
 }

@@ -89,9 +89,10 @@ mod tests {
 
     use jiff::Timestamp;
 
-    use super::{NonceUse, Nonces};
+    use super::NonceUse::{self, Fresh, Replayed};
+    use super::Nonces;
 
-    const LIFETIME: Duration = Duration::from_secs(300);
+    const LIFETIME: Duration = Duration::from_mins(5);
 
     fn issued() -> (Nonces, Timestamp) {
         let mut nonces = Nonces::default();
@@ -103,7 +104,6 @@ mod tests {
     fn counts_may_come_out_of_order_but_only_once_each() {
         let (mut nonces, now) = issued();
         let uses: Vec<_> = [1, 3, 2, 3, 2, 200, 1].map(|count| nonces.spend("n", count, now, LIFETIME)).to_vec();
-        use NonceUse::{Fresh, Replayed};
         assert_eq!(uses, [Fresh, Fresh, Fresh, Replayed, Replayed, Fresh, Replayed]);
     }
 
