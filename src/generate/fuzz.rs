@@ -6,10 +6,11 @@ use proptest::test_runner::TestRng;
 use serde_json::Value;
 
 use super::graph::Checker;
-use super::mutate::{Mutation, Proved, some_groups};
+use super::mutate::{Mutation, Proved, first_that};
 use super::random::{Random, chacha};
 use super::request::{AuthPlan, BaseRequest, GeneratedRequest, OperationPlan};
 use super::shrink::JsonShrinker;
+use super::value::Density;
 use super::{GenerateProblem, Intent, Phase, ReplayId};
 use crate::contract::{Api, Operation};
 use crate::message::Request;
@@ -23,9 +24,6 @@ pub struct FuzzPlan {
     plan: Arc<OperationPlan>,
     seed: u64,
 }
-
-/// How many mutations are tried for one invalid request.
-const ATTEMPTS: u32 = 60;
 
 impl FuzzPlan {
     /// Requests to `operation` around what `base` fixes.
@@ -98,8 +96,7 @@ impl FuzzPlan {
                 Ok((valid(request, id.clone()), Draft { values, mutation: None }))
             }
             Phase::FuzzInvalid => {
-                let (values, _) = self.plan.draw_valid(&mut rng, None)?;
-                let (mutation, proved) = self.break_somehow(&values, &mut rng)?;
+                let (values, mutation, proved) = self.break_somehow(&mut rng)?;
                 Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
             }
             Phase::Mutate => {
@@ -108,23 +105,19 @@ impl FuzzPlan {
         }
     }
 
-    /// The first of some random mutations that holds; each place is as likely as any other.
-    fn break_somehow(&self, values: &Value, rng: &mut TestRng) -> Result<(Mutation, Proved), GenerateProblem> {
-        let mut random = Random::new(rng);
-        for _ in 0..ATTEMPTS {
-            let placed = some_groups(&self.plan, values, &mut random);
-            let Some(chosen) = random.pick(&placed) else { continue };
-            let Some(candidate) = random.pick(&chosen.group.candidates) else { continue };
-            let mutation = Mutation::new(chosen, candidate);
-            if let Some(proved) = mutation.prove(&self.plan, values, false) {
-                return Ok((mutation, proved));
+    /// A valid request, and the first of its mutations in random order that holds. One with little in it may have
+    /// nothing to break, so others follow, the last with everything in it.
+    fn break_somehow(&self, rng: &mut TestRng) -> Result<(Value, Mutation, Proved), GenerateProblem> {
+        for density in [None, None, Some(Density::Full)] {
+            let (values, _) = self.plan.draw_valid(rng, density)?;
+            let prove = |mutation: &Mutation| {
+                mutation.prove(&self.plan, &values, false).map(|proved| (mutation.clone(), proved))
+            };
+            if let Some((mutation, proved)) = first_that(&self.plan, &values, &mut Random::new(rng), prove) {
+                return Ok((values, mutation, proved));
             }
         }
-        Err(GenerateProblem::Exhausted {
-            place: self.plan.operation.key().to_string(),
-            attempts: ATTEMPTS,
-            reason: "nothing that was tried breaks its contract".to_owned(),
-        })
+        Err(GenerateProblem::Unbreakable { operation: self.plan.operation.key().to_string() })
     }
 }
 

@@ -45,6 +45,12 @@ pub enum GenerateProblem {
         /// What stands in the way.
         reason: String,
     },
+    /// The operation promises nothing that a request could break.
+    #[error("nothing that can be sent breaks the contract of {operation}")]
+    Unbreakable {
+        /// The operation.
+        operation: String,
+    },
     /// A replay id names something that does not exist.
     #[error("`{id}` replays nothing: {reason}")]
     Replay {

@@ -134,7 +134,7 @@ impl fmt::Debug for Graph {
 }
 
 /// Keywords that drawing does not, or not always, satisfy by construction.
-const BY_LUCK: [&str; 12] = [
+const BY_LUCK: [&str; 10] = [
     "not",
     "oneOf",
     "if",
@@ -144,8 +144,6 @@ const BY_LUCK: [&str; 12] = [
     "dependentSchemas",
     "dependentRequired",
     "dependencies",
-    "unevaluatedProperties",
-    "unevaluatedItems",
     "patternProperties",
 ];
 

@@ -49,9 +49,13 @@ fn open_object(
             references.push(reference);
         }
     }
-    object.retain(|keyword, _| !ANNOTATIONS.contains(&keyword.as_str()));
+    object.retain(|keyword, _| !ANNOTATIONS.contains(&keyword.as_str()) && !UNEVALUATED.contains(&keyword.as_str()));
     object
 }
+
+/// Keywords that look at what all parts together described: taken apart they would mean something else. Only the
+/// validator of the whole schema knows them.
+const UNEVALUATED: [&str; 2] = ["unevaluatedProperties", "unevaluatedItems"];
 
 /// Keywords that reject nothing; dropping them lets more nodes be shared.
 const ANNOTATIONS: [&str; 14] = [

@@ -27,7 +27,7 @@ impl Pattern {
     /// `None` when the validator cannot compile it, and so cannot check it either.
     pub(super) fn compile(graph: &Graph, text: &str) -> Option<Self> {
         let checker = graph.checker(&json!({ "pattern": text }))?;
-        let hir = parse(text).or_else(|| parse(&without_look_around(text)));
+        let hir = parse(text).or_else(|| parse(&plain_parts(text)));
         let looks = |look| hir.as_ref().map(|hir| (hir.properties(), look));
         Some(Self {
             text: text.to_owned(),
@@ -89,8 +89,8 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::parse(&to_rust_regex(pattern).ok()?).ok()
 }
 
-/// Drops look-ahead and look-behind groups; what is drawn from the rest is checked against the whole.
-fn without_look_around(pattern: &str) -> String {
+/// Drops look-ahead and look-behind groups, and references to groups; what is drawn from the rest is checked against the whole.
+fn plain_parts(pattern: &str) -> String {
     let mut kept = String::new();
     let mut rest = pattern;
     let mut in_class = false;
@@ -104,9 +104,11 @@ fn without_look_around(pattern: &str) -> String {
             ']' => false,
             _ => in_class,
         };
-        let escaped = if next == '\\' { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
-        let taken = next.len_utf8() + escaped;
-        kept.push_str(&rest[..taken]);
+        let escaped = rest[next.len_utf8()..].chars().next().filter(|_| next == '\\');
+        let taken = next.len_utf8() + escaped.map_or(0, char::len_utf8);
+        if in_class || !escaped.is_some_and(|digit| ('1'..='9').contains(&digit)) {
+            kept.push_str(&rest[..taken]);
+        }
         rest = &rest[taken..];
     }
     kept
@@ -145,8 +147,9 @@ mod tests {
 
     #[test]
     fn look_around_is_cut_out_whole() {
-        assert_eq!(without_look_around(r"^(?!.*(a|b\)))[a-z(?=]+$"), "^[a-z(?=]+$");
-        assert_eq!(without_look_around(r"a(?<=x)b\("), r"ab\(");
-        assert_eq!(without_look_around("(?=unclosed"), "");
+        assert_eq!(plain_parts(r"^(?!.*(a|b\)))[a-z(?=]+$"), "^[a-z(?=]+$");
+        assert_eq!(plain_parts(r"a(?<=x)b\("), r"ab\(");
+        assert_eq!(plain_parts("(?=unclosed"), "");
+        assert_eq!(plain_parts(r"([ab])(,\1)*[\1]"), r"([ab])(,)*[\1]");
     }
 }

@@ -20,11 +20,11 @@ use crate::schema::Schemas;
 pub struct Mutations {
     /// The requests, each proved to break the contract in its one way; in a stable order.
     pub requests: Vec<GeneratedRequest>,
-    /// Constraints that nothing could be found to break: they may promise nothing at all.
+    /// What could not be broken: constraints that may promise nothing at all, and kinds that do not apply.
     pub unviolable: Vec<Unviolable>,
 }
 
-/// A constraint that was not broken.
+/// Something that was not broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unviolable {
     /// How it should have been broken.
@@ -33,6 +33,9 @@ pub struct Unviolable {
     pub place: String,
     /// Why not.
     pub reason: String,
+    /// Whether the contract does promise something here, which then promises nothing; else there is merely nothing
+    /// of this kind to break.
+    pub vacuous: bool,
 }
 
 /// Enumerates every single violation of `base`, which is completed first with what is required.
@@ -61,7 +64,7 @@ pub fn mutate(
     for placed in groups(&plan, &draft, &full, &mut Random::new(&mut rng)) {
         let proved = prove_group(&plan, &draft, &placed);
         if proved.is_empty() {
-            mutations.unviolable.extend(unviolable(&placed));
+            mutations.unviolable.push(unviolable(&placed));
         }
         for proved in proved {
             let replay = id(index);
@@ -98,18 +101,15 @@ fn prove_group(plan: &OperationPlan, draft: &Value, placed: &Placed) -> Vec<Prov
     Vec::new()
 }
 
-fn unviolable(placed: &Placed) -> Option<Unviolable> {
+fn unviolable(placed: &Placed) -> Unviolable {
     let group = &placed.group;
     let reason = match &group.reason {
         Some(reason) => reason.clone(),
         None if group.candidates.is_empty() => "there is nothing to try".to_owned(),
         None => "whatever was tried still keeps the contract on the wire".to_owned(),
     };
-    group.promised.then(|| Unviolable {
-        kind: group.kind,
-        place: pointer(&group.path).trim_start_matches('/').to_owned(),
-        reason,
-    })
+    let place = pointer(&group.path).trim_start_matches('/').to_owned();
+    Unviolable { kind: group.kind, place, reason, vacuous: group.promised }
 }
 
 /// Everything that a server can tell apart.
@@ -216,7 +216,8 @@ mod tests {
 
     #[test]
     fn what_promises_nothing_is_told() {
-        let unviolable = mutations().unviolable;
+        let mut unviolable = mutations().unviolable;
+        unviolable.retain(|one| one.vacuous);
         let found = |kind, place: &str| unviolable.iter().any(|one| one.kind == kind && one.place == place);
         assert!(found(MutationKind::Pattern, "body/vacuous"), "{unviolable:#?}");
         assert!(found(MutationKind::MaxLength, "body/huge"), "{unviolable:#?}");
@@ -251,7 +252,7 @@ mod tests {
         let mutations = mutations_of(PETS, "getPet", base);
         let kinds: Vec<_> = mutations.requests.iter().filter_map(|request| request.kind).collect();
         assert_eq!(kinds, [MutationKind::IdEmpty]);
-        assert_eq!(mutations.unviolable, []);
+        assert!(mutations.unviolable.iter().all(|one| !one.vacuous), "{:?}", mutations.unviolable);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{bodies, containers, identifiers, numbers, read_only, texts, types};
+use super::{Mutation, bodies, containers, identifiers, numbers, read_only, texts, types};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, OperationPlan};
@@ -34,43 +34,64 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
     found
 }
 
-/// The groups of one random place, or those of the body as a whole.
-pub(crate) fn some_groups(plan: &OperationPlan, draft: &Value, random: &mut Random) -> Vec<Placed> {
-    let places = places(&plan.graph, plan.root, draft, draft);
-    let (groups, insert) = match places.get(random.index(places.len() + 1)) {
-        Some(place) => (at(plan, place, random), place.insert.clone()),
-        None => (whole_body(plan, draft), None),
-    };
-    // `/pets/` may well be answered like `/pets`: only who asks for it by name gets an empty path parameter.
-    let asked = |group: &Group| group.kind != MutationKind::IdEmpty;
-    let tried = groups.into_iter().filter(|group| !group.candidates.is_empty() && asked(group));
-    tried.map(|group| Placed { group, insert: insert.clone() }).collect()
+/// Tries everything that breaks `draft` in random order, a random place first, until `attempt` has a result.
+///
+/// The body as a whole is one more place. Credentials are a matter of their own, and a `readOnly` property need not
+/// be refused; neither is tried.
+pub(crate) fn first_that<T>(
+    plan: &OperationPlan,
+    draft: &Value,
+    random: &mut Random,
+    mut attempt: impl FnMut(&Mutation) -> Option<T>,
+) -> Option<T> {
+    let mut places: Vec<Option<Place>> =
+        places(&plan.graph, plan.root, draft, draft).into_iter().map(Some).chain([None]).collect();
+    random.shuffle(&mut places);
+    for place in places {
+        let insert = place.as_ref().and_then(|place| place.insert.clone());
+        let mut groups = place.map_or_else(|| whole_body(plan, draft), |place| at(plan, &place, random));
+        random.shuffle(&mut groups);
+        for mut group in groups {
+            random.shuffle(&mut group.candidates);
+            let placed = Placed { group, insert: insert.clone() };
+            let mutations = placed.group.candidates.iter().map(|candidate| Mutation::new(&placed, candidate));
+            if let Some(found) = mutations.into_iter().find_map(|mutation| attempt(&mutation)) {
+                return Some(found);
+            }
+        }
+    }
+    None
 }
 
 /// The groups of one place.
 fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Group> {
     let graph = &plan.graph;
-    match place.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    let location = place.path.first().map_or("", String::as_str);
+    let mut groups = match (location, place.path.len()) {
         // A path parameter that is left out is `id-empty`.
-        [] | ["path"] => Vec::new(),
-        ["query" | "header" | "cookie"] => {
+        ("" | "path", 0 | 1) => Vec::new(),
+        ("query" | "header" | "cookie", 1) => {
             let mut groups = containers::object_groups(graph, place, random);
             groups.retain(|group| group.kind == MutationKind::MissingRequired);
             groups
         }
-        ["path", _] => [identifiers::groups(place), values(place), numbers::groups(place)].concat(),
-        [location, ..] => {
-            let mut groups = values(place);
-            groups.extend(texts::groups(place, random));
-            groups.extend(numbers::groups(place));
+        ("path", 2) => [identifiers::groups(place), values(place), numbers::groups(place)].concat(),
+        _ => {
+            let mut groups = [values(place), texts::groups(place, random), numbers::groups(place)].concat();
             groups.extend(containers::array_groups(graph, place, random));
             groups.extend(containers::object_groups(graph, place, random));
-            if matches!(*location, "header" | "cookie") {
-                groups.iter_mut().for_each(keep_what_headers_carry);
-            }
             groups
         }
+    };
+    if matches!(location, "header" | "cookie") {
+        groups.iter_mut().for_each(keep_what_headers_carry);
     }
+    // Outside of JSON all is text, where one type reads as another.
+    let is_json = location == "body" && plan.body.as_ref().is_some_and(|body| body.is_json);
+    for group in groups.iter_mut().filter(|_| !is_json) {
+        group.promised &= location != "body" && !group.keywords.contains(&"type");
+    }
+    groups
 }
 
 /// Breaks the type and the list of values.
@@ -85,8 +106,6 @@ fn values(place: &Place) -> Vec<Group> {
     let mut groups = Vec::new();
     if node.typed {
         let group = Group::new(wrong_type, &place.path, &["type"]).limit(4);
-        // Text is all there is outside of bodies, so nothing is promised about types there.
-        let group = if location == "body" { group } else { group.unpromised() };
         groups.push(group.values(types::wrong_types(node, &place.value)));
     }
     // In a query `null` is a text as good as any other.

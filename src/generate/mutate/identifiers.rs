@@ -9,7 +9,6 @@ use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::Place;
 use super::texts::lengthened;
-use crate::generate::graph::JsonType;
 
 /// As long as many servers' limit for a whole request line.
 const VERY_LONG: usize = 2_048;
@@ -45,13 +44,13 @@ pub(super) fn groups(place: &Place) -> Vec<Group> {
         group(place, MutationKind::IdUpperCase, vec![other_case], 1),
         group(place, MutationKind::IdNonHex, outside, 2),
         group(place, MutationKind::IdUnicode, vec![with(0, 'é'), with(last, '０')], 2),
-        Group::new(MutationKind::IdEmpty, &place.path, &[])
-            .with(Change::EmptySegment, Vec::new(), "left empty")
-            .unpromised(),
+        Group::new(MutationKind::IdEmpty, &place.path, &[]).with(Change::EmptySegment, Vec::new(), "left empty"),
         group(place, MutationKind::IdEncodedSlash, vec![format!("{before}/{after}")], 1),
         group(place, MutationKind::IdVeryLong, vec![lengthened(&text, VERY_LONG)], 1),
     ];
-    groups.into_iter().map(|group| Group { promised: group.promised && is_constrained(place), ..group }).collect()
+    // Which of them a pattern rules out is its own affair; one that lets a stray character pass promises nothing.
+    let promised = |kind| kind == MutationKind::IdNonHex && place.node.has("pattern");
+    groups.into_iter().map(|group| Group { promised: promised(group.kind), ..group }).collect()
 }
 
 fn group(place: &Place, kind: MutationKind, texts: Vec<String>, limit: usize) -> Group {
@@ -69,10 +68,4 @@ fn group(place: &Place, kind: MutationKind, texts: Vec<String>, limit: usize) ->
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Whether the schema rejects any text at all.
-fn is_constrained(place: &Place) -> bool {
-    let keywords = ["pattern", "format", "minLength", "maxLength", "enum", "const"];
-    !place.node.types.has(JsonType::Text) || keywords.into_iter().any(|keyword| place.node.has(keyword))
 }

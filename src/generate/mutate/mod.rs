@@ -20,5 +20,5 @@ mod types;
 
 pub(crate) use apply::{Mutation, Proved};
 pub use enumerate::{Mutations, Unviolable, mutate};
-pub(crate) use groups::some_groups;
+pub(crate) use groups::first_that;
 pub use kind::MutationKind;

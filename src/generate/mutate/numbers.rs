@@ -35,13 +35,16 @@ fn beyond(group: Group, rules: &NumberRules, bound: Bound, whole: bool, side: i1
     let step = Decimal { mantissa: side, scale: bound.value.scale + 1 };
     let close = if bound.exclusive { Some(bound.value) } else { bound.value.plus(step) };
     let close = close.filter(|_| !whole && !rules.multiple).and_then(Decimal::to_value);
-    let values: Vec<Value> = close.into_iter().chain(nearest).collect();
+    // Beyond 64 bits neighbours are the same float, so the nearest may be no other number than the bound.
+    let far = bound.value.plus(bound.value).and_then(Decimal::to_value);
+    let limit = 1 + usize::from(close.is_some());
+    let values: Vec<Value> = close.into_iter().chain(nearest).chain(far).collect();
     if values.is_empty() {
         return group.because("the bound is beyond what can be handled exactly");
     }
     let side = if side < 0 { "below" } else { "above" };
-    group.limit(2).values(values.into_iter().map(|value| {
-        let what = format!("`{value}`, just {side} the bound");
+    group.limit(limit).values(values.into_iter().map(|value| {
+        let what = format!("`{value}`, {side} the bound");
         (value, what)
     }))
 }

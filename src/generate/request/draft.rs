@@ -26,8 +26,10 @@ impl OperationPlan {
         density: Option<Density>,
     ) -> Result<(Value, Request), GenerateProblem> {
         let mut last = GenerateProblem::Request { reason: "nothing was drawn".to_owned() };
-        for _ in 0..ATTEMPTS {
-            let draft = self.draw(rng, density)?;
+        for attempt in 0..ATTEMPTS {
+            // A form without fields is no body, and an object without properties no parameter: the least is at
+            // times too little.
+            let draft = self.draw(rng, density.filter(|_| attempt < ATTEMPTS / 2))?;
             match self.proved_valid(&draft) {
                 Ok(request) => return Ok((draft, request)),
                 Err(problem) => last = problem,
@@ -130,8 +132,8 @@ fn wants(required: bool, rng: &mut TestRng, density: Option<Density>) -> bool {
 }
 
 fn draw_parameter(plan: &ParameterPlan, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
-    for _ in 0..REDRAWS {
-        let value = plan.strategy.draw_with(rng, density)?;
+    for attempt in 0..REDRAWS {
+        let value = plan.strategy.draw_with(rng, density.filter(|_| attempt < REDRAWS / 2))?;
         if is_usable(plan.parameter.location, &value) {
             return Ok(value);
         }

@@ -28,7 +28,7 @@ impl FormatFamily {
     }
 }
 
-static FAMILIES: [FormatFamily; 14] = [
+static FAMILIES: [FormatFamily; 16] = [
     FormatFamily {
         name: "date-time",
         draw: date_time,
@@ -81,6 +81,8 @@ static FAMILIES: [FormatFamily; 14] = [
         draw: uri,
         near_misses: &["/relative/path", "//example.com", "http://exa mple.com", "http://[::1", "no scheme"],
     },
+    FormatFamily { name: "iri", draw: uri, near_misses: &["/relative/path", "http://exa mple.com", "no scheme"] },
+    FormatFamily { name: "relative-json-pointer", draw: |_| "1/a".to_owned(), near_misses: &["/a", "-1", "01/a"] },
     FormatFamily { name: "uri-reference", draw: uri, near_misses: &["\\\\server\\share", "a b", "http://[::1"] },
     FormatFamily { name: "byte", draw: base64_text, near_misses: &["***", "YQ=", "Y"] },
     FormatFamily { name: "json-pointer", draw: json_pointer, near_misses: &["a", "/~2", "/~"] },

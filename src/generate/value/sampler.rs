@@ -100,7 +100,12 @@ impl<'a> Sampler<'a> {
                 break;
             }
         }
-        Err(Miss::Unlucky("what was drawn for one keyword broke another".to_owned()))
+        let reason = if node.has("oneOf") {
+            "no value was found that exactly one alternative of `oneOf` accepts"
+        } else {
+            "what was drawn for one keyword broke another"
+        };
+        Err(Miss::Unlucky(reason.to_owned()))
     }
 
     fn once(&mut self, node: &Node) -> Result<Value, Miss> {
