@@ -54,7 +54,9 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<(), Halt> {
         let seed = seed(mutate.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
         let mutations = mutations(self.bench, mutate, prepared, seed)?;
-        for unviolable in &mutations.unviolable {
+        // What does not apply is worth a word only where it was asked for by name.
+        let asked = !mutate.kinds.is_empty();
+        for unviolable in mutations.unviolable.iter().filter(|unviolable| asked || unviolable.vacuous) {
             self.note(
                 name,
                 &format!("not sent: {} at {}: {}", unviolable.kind.name(), unviolable.place, unviolable.reason),

@@ -36,8 +36,8 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
 
 /// Tries everything that breaks `draft` in random order, a random place first, until `attempt` has a result.
 ///
-/// The body as a whole is one more place. Credentials are a matter of their own, and a `readOnly` property need not
-/// be refused; neither is tried.
+/// The body as a whole is one more place. Random requests break values and bodies: credentials and media types are
+/// answered in their own way (401, 415), and a `readOnly` property need not be refused; none of them is tried.
 pub(crate) fn first_that<T>(
     plan: &OperationPlan,
     draft: &Value,
@@ -50,6 +50,7 @@ pub(crate) fn first_that<T>(
     for place in places {
         let insert = place.as_ref().and_then(|place| place.insert.clone());
         let mut groups = place.map_or_else(|| whole_body(plan, draft), |place| at(plan, &place, random));
+        groups.retain(|group| group.kind != MutationKind::WrongMediaType);
         random.shuffle(&mut groups);
         for mut group in groups {
             random.shuffle(&mut group.candidates);

@@ -1,0 +1,37 @@
+//! `docs/mutations.md` says what the kinds of mutation say about themselves.
+
+use std::path::Path;
+
+use probity::generate::MutationKind;
+
+const INTRODUCTION: &str = "\
+# Mutations
+
+A `mutate` step sends its request again and again, each time broken in exactly one way. Every variant is proved to be
+broken before it is sent, by reading it back as a server would: a wrong type that a query string cannot show is not
+sent, and a constraint that nothing can break is told. Four kinds have rules of their own: a malformed text must not be
+JSON, a media type must not be described, an empty path parameter must lead to no operation, and wrong credentials need
+an operation that asks for some. A property that only the server may set makes a request invalid only where the
+contract forbids it.
+
+This page is generated from the kinds themselves: `PROBITY_UPDATE=1 cargo test --test mutations`.
+
+| kind | what is sent |
+| --- | --- |
+";
+
+fn page() -> String {
+    let row = |kind: MutationKind| format!("| `{}` | {} |\n", kind.name(), kind.description());
+    INTRODUCTION.to_owned() + &MutationKind::ALL.into_iter().map(row).collect::<String>()
+}
+
+#[test]
+fn the_page_about_the_mutations_is_up_to_date() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mutations.md");
+    if std::env::var_os("PROBITY_UPDATE").is_some() {
+        std::fs::write(&file, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    let command = "PROBITY_UPDATE=1 cargo test --test mutations";
+    assert!(written == page(), "docs/mutations.md is not what the kinds say; run {command}");
+}
