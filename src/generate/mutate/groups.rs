@@ -36,8 +36,7 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
 
 /// Tries everything that breaks `draft` in random order, a random place first, until `attempt` has a result.
 ///
-/// The body as a whole is one more place. Random requests break values and bodies: credentials and media types are
-/// answered in their own way (401, 415), and a `readOnly` property need not be refused; none of them is tried.
+/// The body as a whole is one more place.
 pub(crate) fn first_that<T>(
     plan: &OperationPlan,
     draft: &Value,
@@ -50,7 +49,7 @@ pub(crate) fn first_that<T>(
     for place in places {
         let insert = place.as_ref().and_then(|place| place.insert.clone());
         let mut groups = place.map_or_else(|| whole_body(plan, draft), |place| at(plan, &place, random));
-        groups.retain(|group| group.kind != MutationKind::WrongMediaType);
+        groups.retain(|group| is_random(group.kind));
         random.shuffle(&mut groups);
         for mut group in groups {
             random.shuffle(&mut group.candidates);
@@ -62,6 +61,13 @@ pub(crate) fn first_that<T>(
         }
     }
     None
+}
+
+/// Random requests break values and bodies. What answers have a status of their own (401, 415), what a server may
+/// take (`readOnly`), and what may well be another path (`/pets/` for `/pets`), is sent to who asks for it by name.
+fn is_random(kind: MutationKind) -> bool {
+    use MutationKind::{BrokenAuth, IdEmpty, MissingAuth, ReadOnly, WrongMediaType};
+    !matches!(kind, BrokenAuth | IdEmpty | MissingAuth | ReadOnly | WrongMediaType)
 }
 
 /// The groups of one place.
