@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::case::{BodyExpectation, Expect, FieldExpectation, StatusExpectation, TimeExpectation};
+use crate::case::{BodyExpectation, Expect, FieldExpectation, Matcher, StatusExpectation, TimeExpectation};
 use crate::message::{Exchange, Response};
 use crate::template::{EvaluateError, Scope};
 
@@ -30,7 +30,25 @@ pub(super) fn unmet(expect: &Expect, exchange: &Exchange, scope: &Scope) -> Resu
     if let Some(expected) = &expect.status {
         found.extend(status(expected, response.status, scope)?);
     }
-    for (name, matcher) in &expect.headers {
+    found.extend(headers(&expect.headers, response, scope)?);
+    if let Some(matcher) = &expect.media_type {
+        found.extend(media_type(matcher, response, scope)?);
+    }
+    if let Some(matcher) = &expect.text {
+        found.extend(text(matcher, response, scope)?);
+    }
+    found.extend(match &expect.body {
+        None => Vec::new(),
+        Some(BodyExpectation::Empty(_)) => empty(response),
+        Some(BodyExpectation::Fields(expected)) => fields(expected, response, scope)?,
+    });
+    found.extend(expect.time.as_ref().and_then(|limits| time(limits, exchange.elapsed)));
+    Ok(found)
+}
+
+fn headers(expected: &[(String, Matcher)], response: &Response, scope: &Scope) -> Result<Vec<Unmet>, EvaluateError> {
+    let mut found = Vec::new();
+    for (name, matcher) in expected {
         let values: Vec<_> = response.headers.all(name).collect();
         let value = (!values.is_empty()).then(|| Value::String(values.join(", ")));
         found.extend(matcher.check(value.as_ref(), scope)?.into_iter().map(|mismatch| Unmet {
@@ -41,27 +59,38 @@ pub(super) fn unmet(expect: &Expect, exchange: &Exchange, scope: &Scope) -> Resu
             actual: mismatch.actual,
         }));
     }
-    if let Some(matcher) = &expect.media_type {
-        let value = response.media_type().map(|media_type| Value::String(media_type.to_owned()));
-        let essence = response.media_type().map(|media_type| Value::String(essence(media_type)));
-        let mismatches = matcher.check(essence.as_ref(), scope)?;
-        if !mismatches.is_empty() && !matcher.check(value.as_ref(), scope)?.is_empty() {
-            found.extend(mismatches.into_iter().map(|mismatch| Unmet {
-                check: "expect/media-type",
-                title: "the media type is not as expected".to_owned(),
-                place: Some("Content-Type".to_owned()),
-                expected: mismatch.expected,
-                actual: mismatch.actual,
-            }));
-        }
-    }
-    found.extend(match &expect.body {
-        None => Vec::new(),
-        Some(BodyExpectation::Empty(_)) => empty(response),
-        Some(BodyExpectation::Fields(expected)) => fields(expected, response, scope)?,
-    });
-    found.extend(expect.time.as_ref().and_then(|limits| time(limits, exchange.elapsed)));
     Ok(found)
+}
+
+/// A matcher without parameters is content with the type alone; one with parameters sees them.
+fn media_type(matcher: &Matcher, response: &Response, scope: &Scope) -> Result<Vec<Unmet>, EvaluateError> {
+    let value = response.media_type().map(|media_type| Value::String(media_type.to_owned()));
+    let essence = response.media_type().map(|media_type| Value::String(essence(media_type)));
+    let mismatches = matcher.check(essence.as_ref(), scope)?;
+    if mismatches.is_empty() || matcher.check(value.as_ref(), scope)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unmet = mismatches.into_iter().map(|mismatch| Unmet {
+        check: "expect/media-type",
+        title: "the media type is not as expected".to_owned(),
+        place: Some("Content-Type".to_owned()),
+        expected: mismatch.expected,
+        actual: mismatch.actual,
+    });
+    Ok(unmet.collect())
+}
+
+/// The body's text as it came, white space and all.
+fn text(matcher: &Matcher, response: &Response, scope: &Scope) -> Result<Vec<Unmet>, EvaluateError> {
+    let value = Value::String(String::from_utf8_lossy(&response.body).into_owned());
+    let unmet = matcher.check(Some(&value), scope)?.into_iter().map(|mismatch| Unmet {
+        check: "expect/text",
+        title: "the text of the body is not as expected".to_owned(),
+        place: None,
+        expected: mismatch.expected,
+        actual: mismatch.actual,
+    });
+    Ok(unmet.collect())
 }
 
 fn essence(media_type: &str) -> String {

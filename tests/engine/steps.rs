@@ -124,3 +124,22 @@ cases:
     assert_eq!(names, ["kennels::suite::names::short", "kennels::suite::names::empty"]);
     assert_eq!(summary.totals().passed, 2);
 }
+
+#[test]
+fn the_text_of_a_body_is_matched_as_it_came() {
+    let case = |matcher: &str| {
+        format!(
+            "
+cases:
+  - name: text
+    op: openKennel
+    body: {{ name: a }}
+    expect: {{ status: 201, text: {matcher} }}
+"
+        )
+    };
+    let (met, _) = run(Manners::default(), &case(r#"{ starts_with: "{", not: { contains: "\n" } }"#));
+    assert_eq!(met.totals().passed, 1);
+    let (unmet, _) = run(Manners::default(), &case(r#"{ contains: "\n" }"#));
+    assert_eq!(checks(&unmet, "text"), ["expect/text"]);
+}
