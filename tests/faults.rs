@@ -1,16 +1,19 @@
 //! The suite finds what it is there to find: with any fault of the mock switched on it fails, and by the check that
 //! the fault names; with none it is green, whatever the seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
 use libtest_mimic::{Arguments, Failed, Trial};
 use probity::contract::Contract;
+use probity::diagnostic::{self, Diagnostic};
+use probity::engine::Cancel;
+use probity::event::{Event, Stop};
 use probity::finding::Severity;
-use probity::harness::{Settings, SnapshotUpdate, behaviour_files, run_project};
+use probity::harness::{Aim, Project, Run, Settings, SnapshotUpdate, behaviour_files, run_project};
 use probity::mock::Behaviours;
-use probity::report::{self, Summary};
+use probity::report;
 
 const SEEDS: u64 = 20;
 
@@ -41,27 +44,37 @@ fn settings(seed: u64) -> Settings {
     settings
 }
 
-fn run(settings: &Settings) -> Result<Summary, Failed> {
-    run_project(settings).map_err(|diagnostics| Failed::from(probity::diagnostic::render(&diagnostics)))
+fn refused(diagnostics: Vec<Diagnostic>) -> Failed {
+    Failed::from(diagnostic::render(&diagnostics))
 }
 
+/// Runs the suite until the expected check finds something.
 fn is_caught(fault: &str, check: &str) -> Result<(), Failed> {
     let mut settings = settings(1);
     settings.faults.push(fault.to_owned());
-    let summary = run(&settings)?;
-    let errors = summary.tests.values().flat_map(probity::report::TestSummary::errors);
-    let found: Vec<&str> = errors.map(|occurrence| occurrence.finding.check.as_str()).collect();
-    if found.contains(&check) {
+    let project = Project::load(&settings).map_err(refused)?;
+    let aim = Aim::new(&settings, &project).map_err(refused)?;
+    let run = Run::new(&settings, &project, &aim).map_err(refused)?;
+    let cancel = Cancel::default();
+    let mut found = BTreeSet::new();
+    run.all(&run.plan(&project), &cancel, &mut |event| {
+        if let Event::Found { finding, .. } = event
+            && finding.severity == Severity::Error
+        {
+            if finding.check == check {
+                cancel.stop(Stop::FailFast);
+            }
+            found.insert(finding.check);
+        }
+    });
+    if found.contains(check) {
         return Ok(());
     }
-    let mut found: Vec<&str> = found;
-    found.sort_unstable();
-    found.dedup();
     Err(format!("`{fault}` should be caught by {check}, but only these found anything: {found:?}").into())
 }
 
 fn is_green(seed: u64) -> Result<(), Failed> {
-    let summary = run(&settings(seed))?;
+    let summary = run_project(&settings(seed)).map_err(refused)?;
     let failing: Vec<String> = summary
         .tests
         .iter()
