@@ -6,6 +6,9 @@ use std::sync::Arc;
 use probity::contract::{ApiId, Contract};
 use probity::mock::{Behaviours, FaultId, Mock, MockOptions};
 use probity::source::SourceFile;
+use serde_json::json;
+
+use crate::client::Client;
 
 const PETS: &str = "
 openapi: 3.0.3
@@ -16,6 +19,11 @@ paths:
       operationId: getPet
       parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
       responses: {'200': {description: a pet}}
+  /pets:
+    post:
+      operationId: createPet
+      requestBody: {content: {application/json: {schema: {type: object, required: [name]}}}}
+      responses: {'201': {description: a pet}}
 ";
 
 fn contract() -> Contract {
@@ -55,6 +63,8 @@ fn every_mistake_is_told_with_its_place_and_the_nearest_name() {
             "no state `a`",
         ),
         ("behaviour: 1\nseed: {pett: [{}]}\nresources: {pet: {}}", "did you mean `pet`"),
+        ("behaviour: 1\nresources: {pet: {view: $(that.id)}}", "nothing here is named `that`"),
+        ("behaviour: 1\nresources: {pet: {computed: {age: $(state.poll)}}}", "did you mean `polls`"),
         ("behaviour: 1\ninclude: [nowhere.yaml]", "nowhere.yaml"),
         ("behaviour: 1\nfaults: {f: {about: x, expects: y, skip: bodies}}", "body"),
         ("behaviour: 1\nfaults: {f: {about: x, expects: y}}", "`skip`, `without`, `answer` or `machines`"),
@@ -79,4 +89,18 @@ fn an_unknown_fault_is_refused() {
     let options = MockOptions { faults: vec![FaultId("lots".to_owned())], ..MockOptions::default() };
     let refused = Mock::new(Arc::new(contract()), behaviours, options).err().unwrap();
     assert_eq!(refused[0].hint.as_deref(), Some("did you mean `lost`?"));
+}
+
+#[test]
+fn the_first_example_of_the_reference_works() {
+    let reference = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/behaviour.md")).unwrap();
+    let example = reference.split("```").nth(1).unwrap().strip_prefix("yaml").unwrap();
+    let behaviours = load(example).unwrap_or_else(|shown| panic!("{shown}"));
+    let client = Client::new(&Mock::new(Arc::new(contract()), behaviours, MockOptions::default()).unwrap());
+    let created = client.post("/pets", &json!({ "name": "Rex" })).json();
+    assert_eq!(created["name"], "Rex");
+    let read = client.get(&format!("/pets/{}", created["id"].as_str().unwrap()));
+    assert_eq!((read.status, read.json()), (200, created));
+    let missing = client.get("/pets/nobody");
+    assert_eq!((missing.status, missing.at("/detail")), (404, json!("There is no pet nobody.")));
 }

@@ -9,5 +9,6 @@ mod faults;
 mod language;
 mod lifecycle;
 mod link;
+mod server;
 mod traffic;
 mod worlds;

@@ -2,7 +2,7 @@
 
 use super::api_model::{Action, ApiModel, ErrorUse, OperationRule, Step};
 use super::fault_model::Fault;
-use super::names::check_names;
+use super::names::{check_names, check_world};
 use super::read::{Document, Groups, Reader, unknown_name};
 use super::world_model::WorldModel;
 use crate::contract::{Api, Operation};
@@ -13,6 +13,7 @@ pub(crate) fn bind_world(reader: &mut Reader, world: &WorldModel) {
     for seed in &world.seeds {
         resource_exists(reader, world, &seed.resource, &seed.span);
     }
+    check_world(reader, world);
 }
 
 /// Turns a document into the behaviour of `api`.

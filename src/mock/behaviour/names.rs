@@ -3,7 +3,7 @@
 use super::api_model::{Action, ErrorUse, OperationRule, ResponseBody, Step};
 use super::condition::Condition;
 use super::read::{Reader, unknown_name};
-use super::world_model::Fields;
+use super::world_model::{Fields, Resource, WorldModel};
 use crate::contract::{Operation, ParameterLocation};
 use crate::source::Span;
 use crate::template::{KnownNames, TemplateValue};
@@ -29,6 +29,23 @@ pub(crate) fn check_names(reader: &mut Reader, rule: &OperationRule, operation: 
     }
 }
 
+/// Reports every name that resources use and that is not there. What a record starts with may use the names of the
+/// operation that creates it, so that is not judged here.
+pub(crate) fn check_world(reader: &mut Reader, world: &WorldModel) {
+    let mut known = KnownNames::default();
+    for seed in &world.seeds {
+        Names { known: known.clone(), records: Vec::new() }.fields(reader, &seed.fields);
+    }
+    known.open("this");
+    let of_record = Names { known: known.clone(), records: Vec::new() };
+    known.closed("state", ["name", "polls", "seconds"]);
+    let at_a_look = Names { known, records: Vec::new() };
+    for resource in world.resources.values() {
+        at_a_look.fields(reader, &resource.computed);
+        of_record.resource(reader, resource);
+    }
+}
+
 struct Names {
     known: KnownNames,
     /// The names that stand for records.
@@ -44,6 +61,20 @@ impl Names {
         known.closed("request", REQUEST);
         known.open("caller");
         Self { known, records: vec!["caller".to_owned()] }
+    }
+
+    fn resource(&self, reader: &mut Reader, resource: &Resource) {
+        if let Some(view) = &resource.view {
+            self.template(reader, view);
+        }
+        if let Some(machine) = &resource.machine {
+            for fields in machine.states.values() {
+                self.fields(reader, fields);
+            }
+            for transition in &machine.transitions {
+                self.condition(reader, transition.when.as_ref());
+            }
+        }
     }
 
     fn step(&mut self, reader: &mut Reader, step: &Step) {
