@@ -44,17 +44,17 @@ fn settings(seed: u64) -> Settings {
     settings
 }
 
-fn refused(diagnostics: Vec<Diagnostic>) -> Failed {
-    Failed::from(diagnostic::render(&diagnostics))
+fn refused(diagnostics: &[Diagnostic]) -> Failed {
+    Failed::from(diagnostic::render(diagnostics))
 }
 
 /// Runs the suite until the expected check finds something.
 fn is_caught(fault: &str, check: &str) -> Result<(), Failed> {
     let mut settings = settings(1);
     settings.faults.push(fault.to_owned());
-    let project = Project::load(&settings).map_err(refused)?;
-    let aim = Aim::new(&settings, &project).map_err(refused)?;
-    let run = Run::new(&settings, &project, &aim).map_err(refused)?;
+    let project = Project::load(&settings).map_err(|errors| refused(&errors))?;
+    let aim = Aim::new(&settings, &project).map_err(|errors| refused(&errors))?;
+    let run = Run::new(&settings, &project, &aim).map_err(|errors| refused(&errors))?;
     let cancel = Cancel::default();
     let mut found = BTreeSet::new();
     run.all(&run.plan(&project), &cancel, &mut |event| {
@@ -74,7 +74,7 @@ fn is_caught(fault: &str, check: &str) -> Result<(), Failed> {
 }
 
 fn is_green(seed: u64) -> Result<(), Failed> {
-    let summary = run_project(&settings(seed)).map_err(refused)?;
+    let summary = run_project(&settings(seed)).map_err(|errors| refused(&errors))?;
     let failing: Vec<String> = summary
         .tests
         .iter()
