@@ -7,9 +7,12 @@ use probity::case;
 use probity::contract::Contract;
 use probity::diagnostic::render;
 use probity::source::{SourceFile, parse};
+use probity::template::{FILTERS, TESTS};
 use serde_json::Value;
 
 const SCHEMA: &str = "docs/case.schema.json";
+const PAGE: &str = "docs/case-language.md";
+const MARK: &str = "`PROBITY_UPDATE=1 cargo test --test case_language` -->";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,17 +38,43 @@ fn the_cases_of_this_repository_load() {
     assert!(tests >= 150, "there are {tests} tests");
 }
 
-/// `PROBITY_UPDATE=1 cargo test --test case_language` writes the schema anew.
-#[test]
-fn the_published_schema_is_the_grammar() {
-    let expected = serde_json::to_string_pretty(&case::json_schema()).expect("a value can be written") + "\n";
-    let path = root().join(SCHEMA);
+/// Holds a file against what it should be, or writes it: `PROBITY_UPDATE=1 cargo test --test case_language`.
+fn is_current(file: &str, expected: &str) {
+    let path = root().join(file);
     #[expect(clippy::disallowed_methods, reason = "the switch is for people who run this one test")]
     if std::env::var("PROBITY_UPDATE").is_ok() {
-        fs::write(&path, &expected).expect("the schema can be written");
+        fs::write(&path, expected).expect("the file can be written");
     }
     let published = fs::read_to_string(&path).unwrap_or_default();
-    assert!(published == expected, "{SCHEMA} is out of date: PROBITY_UPDATE=1 cargo test --test case_language");
+    assert!(published == expected, "{file} is out of date: PROBITY_UPDATE=1 cargo test --test case_language");
+}
+
+#[test]
+fn the_published_schema_is_the_grammar() {
+    let schema = serde_json::to_string_pretty(&case::json_schema()).expect("a value can be written");
+    is_current(SCHEMA, &(schema + "\n"));
+}
+
+#[test]
+fn the_reference_page_is_the_grammar() {
+    let page = fs::read_to_string(root().join(PAGE)).expect("the page is there");
+    let end = page.find(MARK).expect("the page says where the generated part starts") + MARK.len();
+    let names = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let filters = format!("- filters: {}\n- tests: {}\n", names(&FILTERS), names(&TESTS));
+    is_current(PAGE, &format!("{}\n\n{filters}\n## Keys\n\n{}", &page[..end], case::reference()));
+}
+
+/// The example on the page is read as users would read it: by the loader.
+#[test]
+fn the_example_on_the_reference_page_loads() {
+    let page = fs::read_to_string(root().join(PAGE)).expect("the page is there");
+    let example = page.split("```").nth(1).and_then(|block| block.strip_prefix("yaml\n")).expect("there is one");
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let file = folder.path().join("pets.yaml");
+    fs::write(&file, format!("spec: petstore\n{example}")).expect("the file can be written");
+    let (contract, _) = Contract::load(&[root().join("tests/support/petstore")]).expect("the pet store is described");
+    let suites = case::load_file(&file, &contract).unwrap_or_else(|errors| panic!("{}", render(&errors)));
+    assert_eq!(suites[0].tests().len(), 3);
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod operations;
 mod read;
 mod verify;
 
-pub use grammar::json_schema;
+pub use grammar::{json_schema, reference};
 pub use load::{load, load_file, load_only};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,

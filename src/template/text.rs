@@ -148,6 +148,28 @@ mod tests {
         assert_eq!(value(r#"$(name ~ ")")"#), Ok(json!("Rex)")));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_parser_panic(text in r#"[$()'"\\\\a-c |.ä0-9+]{0,40}"#) {
+            let parsed = Template::parse(&text);
+            if !text.contains("$(") {
+                let value = parsed.unwrap().evaluate(&Scope::new(jiff::Timestamp::UNIX_EPOCH, 1));
+                proptest::prop_assert_eq!(value, Ok(json!(text)));
+            } else if let Err(error) = parsed {
+                proptest::prop_assert!(text.get(error.range).is_some());
+            }
+        }
+
+        #[test]
+        fn escaped_text_is_itself(text in "[a-z$( )]{0,20}") {
+            let escaped = text.replace("$(", "$$(");
+            // A `$` before the escape would be read as part of another one.
+            proptest::prop_assume!(!text.contains("$$"));
+            let value = Template::parse(&escaped).unwrap().evaluate(&Scope::new(jiff::Timestamp::UNIX_EPOCH, 1));
+            proptest::prop_assert_eq!(value, Ok(json!(text)));
+        }
+    }
+
     #[test]
     fn separators_in_expressions_do_not_split() {
         assert_eq!(Template::split_once("$(a ~ b) /c d", ' '), Some(("$(a ~ b)", "/c d")));

@@ -6,6 +6,7 @@
 
 mod check;
 mod matcher_table;
+mod reference;
 mod request_tables;
 mod schema;
 mod shape;
@@ -14,6 +15,7 @@ mod suite_tables;
 mod syntax;
 
 pub(crate) use check::check;
+pub use reference::reference;
 pub use schema::json_schema;
 pub(crate) use shape::{Key, Object, Rule, Shape};
 pub(crate) use suite_tables::{FOLDER_DEFAULTS, ROW, SUITE};

@@ -10,8 +10,8 @@ use crate::contract::ApiId;
 use crate::source::Span;
 use crate::template::TemplateValue;
 
-/// What expressions find under `run`: the run's identifier, its seed, and the kind of target (`mock` or `live`).
-pub const RUN_NAMES: [&str; 3] = ["id", "seed", "target"];
+/// What expressions find under `run`: the run's seed, and the name of the test.
+pub const RUN_NAMES: [&str; 2] = ["seed", "test"];
 
 /// The cases of one file, with the folder's `_defaults.yaml` already put in.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,8 +31,9 @@ impl Names<'_> {
         self.known.closed("run", RUN_NAMES);
         self.known.closed("secrets", [""; 0]);
         self.known.closed("vars", [""; 0]);
-        self.values("secrets", &suite.secrets);
-        self.values("vars", &suite.variables);
+        suite.secrets.iter().for_each(|(_, secret)| self.template(secret));
+        self.known.closed("secrets", suite.secrets.iter().map(|(name, _)| name.as_str()));
+        self.values(&suite.variables);
         let credentials = suite.auth.values().flat_map(crate::case::model::Auth::templates);
         let defaults = &suite.defaults;
         let scalars = suite.use_auth.iter().chain(&defaults.accept).chain(&defaults.media_type);
@@ -51,19 +52,19 @@ impl Names<'_> {
         }
     }
 
-    /// Values that may use the ones before them.
-    fn values(&mut self, root: &str, values: &[(String, TemplateValue)]) {
+    /// Variables, of which each may use the ones before it.
+    fn values(&mut self, values: &[(String, TemplateValue)]) {
         for (index, (name, template)) in values.iter().enumerate() {
             let start = self.diagnostics.len();
             self.template(template);
             for diagnostic in &mut self.diagnostics[start..] {
                 for (later, _) in &values[index..] {
-                    if diagnostic.message == format!("`{root}` has no `{later}`") {
-                        diagnostic.hint = Some(format!("`{root}.{later}` has its value only after this one"));
+                    if diagnostic.message == format!("`vars` has no `{later}`") {
+                        diagnostic.hint = Some(format!("`vars.{later}` has its value only after this one"));
                     }
                 }
             }
-            self.known.closed(root, [name.as_str()]);
+            self.known.closed("vars", [name.as_str()]);
         }
     }
 
@@ -83,7 +84,7 @@ impl Names<'_> {
             self.known.closed("row", case.rows.iter().flat_map(row_names));
             self.rows_are_complete(case);
         }
-        self.values("vars", &case.variables);
+        self.values(&case.variables);
         self.steps(&case.setup, &[&case.steps, &case.teardown]);
         self.steps(&case.steps, &[&case.teardown]);
         self.steps(&case.teardown, &[]);

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::case::model::{
-    Argument, Arguments, Case, RequestStep, RequestTarget, StatusExpectation, StatusPattern, Step, StepAction, Suite,
+    Argument, Arguments, Case, RequestStep, RequestTarget, Row, StatusExpectation, StatusPattern, Step, StepAction,
+    Suite,
 };
 use crate::case::operations;
 use crate::contract::{Contract, Operation, ParameterLocation, StatusKey};
@@ -25,7 +26,7 @@ struct Requests<'suite> {
 impl Requests<'_> {
     fn suite(&mut self) {
         let suite = self.suite;
-        suite.use_auth.iter().for_each(|profile| self.profile(profile));
+        suite.use_auth.iter().for_each(|profile| self.profile(profile, None));
         self.defaults(&suite.defaults.path, ParameterLocation::Path);
         self.defaults(&suite.defaults.query, ParameterLocation::Query);
         for block in suite.blocks.values() {
@@ -54,7 +55,7 @@ impl Requests<'_> {
 
     fn step(&mut self, step: &Step, case: Option<&Case>) {
         let StepAction::Request(request) = &step.action else { return };
-        request.auth.iter().for_each(|profile| self.profile(profile));
+        request.auth.iter().for_each(|profile| self.profile(profile, case));
         let RequestTarget::Operation { api, key, .. } = &request.target else { return };
         let Some(operation) = operations::bound(self.contract, api, key) else { return };
         self.path(request, operation);
@@ -62,14 +63,27 @@ impl Requests<'_> {
         self.status(request, operation, case);
     }
 
-    fn profile(&mut self, profile: &TemplateValue) {
-        let Some(Value::String(name)) = profile.as_literal() else { return };
-        if name == "none" || self.suite.auth.contains_key(&name) {
+    fn profile(&mut self, profile: &TemplateValue, case: Option<&Case>) {
+        if let Some(Value::String(name)) = profile.as_literal() {
+            self.diagnostics.extend(self.unknown_profile(&name).map(|diagnostic| diagnostic.at(&profile.span, "")));
             return;
         }
+        for (row, scope) in literal_rows(case) {
+            if let Ok(Value::String(name)) = profile.evaluate(&scope) {
+                let diagnostic = self.unknown_profile(&name);
+                let diagnostic = diagnostic.map(|found| found.at(&row.span, "").at(&profile.span, "used here"));
+                self.diagnostics.extend(diagnostic);
+            }
+        }
+    }
+
+    fn unknown_profile(&self, name: &str) -> Option<Diagnostic> {
+        if name == "none" || self.suite.auth.contains_key(name) {
+            return None;
+        }
         let message = format!("there is no authentication profile `{name}`");
-        let hint = suggestion(&name, self.suite.auth.keys().map(String::as_str).chain(["none"]));
-        self.diagnostics.push(Diagnostic::new("case/unknown-auth", message).at(&profile.span, "").hint(hint));
+        let hint = suggestion(name, self.suite.auth.keys().map(String::as_str).chain(["none"]));
+        Some(Diagnostic::new("case/unknown-auth", message).hint(hint))
     }
 
     fn path(&mut self, request: &RequestStep, operation: &Operation) {
@@ -119,9 +133,7 @@ impl Requests<'_> {
                 }
             }
             StatusExpectation::Computed(template) => {
-                for row in case.into_iter().flat_map(|case| &case.rows) {
-                    let Some(values) = row.values.as_literal() else { continue };
-                    let scope = Scope::new(jiff::Timestamp::UNIX_EPOCH, 0).with("row", &values);
+                for (row, scope) in literal_rows(case) {
                     // What depends on more than the row is known only during the run.
                     let Ok(patterns) = status.evaluate(&scope) else { continue };
                     for pattern in patterns.into_iter().filter(|pattern| !is_documented(operation, *pattern)) {
@@ -132,6 +144,14 @@ impl Requests<'_> {
             }
         }
     }
+}
+
+/// The rows of a case that hold no templates, each with the scope it makes.
+fn literal_rows(case: Option<&Case>) -> impl Iterator<Item = (&Row, Scope)> {
+    case.into_iter().flat_map(|case| &case.rows).filter_map(|row| {
+        let values = row.values.as_literal()?;
+        Some((row, Scope::new(jiff::Timestamp::UNIX_EPOCH, 0).with("row", &values)))
+    })
 }
 
 fn place(request: &RequestStep) -> &crate::source::Span {
