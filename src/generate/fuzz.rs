@@ -1,4 +1,7 @@
 //! Random requests, one per index, proved valid or invalid, and simpler ones to explain a failure with.
+//!
+//! Every index has a seed of its own, so that no request needs its predecessors. Nothing is sent and no loop is owned
+//! here: the engine sends and decides what a fault is. Start at [`FuzzPlan::new`]; [`Shrinker`] makes a failure small.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Why something could not be generated. Never a silent skip: whoever asked is told.
+//!
+//! The reasons are for people: a contradiction in a schema is named with the property it is in, and is no bug of ours.
+//! Start at [`GenerateProblem`].
 
 use thiserror::Error;
 

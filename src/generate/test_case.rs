@@ -1,4 +1,7 @@
 //! What a generated request is meant to be.
+//!
+//! Checks judge an answer by it: an invalid request must not be accepted, a valid one not be refused. Start at
+//! [`Intent`]. It knows nothing of how requests are made.
 
 use crate::contract::ParameterLocation;
 

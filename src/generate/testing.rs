@@ -1,4 +1,6 @@
 //! Plain schemas as the source of a graph, and a pet store, for tests.
+//!
+//! Test data only: no test stands here. Start at [`strategy`] for a schema, at [`api`] for a whole document.
 
 use std::sync::Arc;
 

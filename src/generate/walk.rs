@@ -1,4 +1,7 @@
 //! Finds one's way through a value and the nodes that describe it, side by side.
+//!
+//! Paths are lists of tokens here, and JSON Pointers at the borders. Alternatives are entered by what a value
+//! satisfies. Start at [`Graph::at`] and [`get`].
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Where schemas come from, as generation sees it.
+//!
+//! The graph asks for two things only, so that it works on a document and on a lone schema alike. Dialects, views and
+//! formats are the business of `schema`. Start at [`SchemaAccess`].
 
 use std::sync::Arc;
 

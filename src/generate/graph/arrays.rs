@@ -1,4 +1,7 @@
 //! The keywords about arrays, merged.
+//!
+//! Of several parts the strictest bound holds, and an item must satisfy every part that says something of its position.
+//! Nothing is drawn here. Start at [`ArrayRules`].
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,7 @@
 //! From schemas to nodes, each compiled when it is first visited.
+//!
+//! A node is known by its conjunction as text: equal conjunctions are one node, which turns recursion into a cycle and
+//! keeps large documents cheap. Nodes never change once compiled. Start at [`Graph::root`].
 
 use std::collections::HashMap;
 use std::fmt;

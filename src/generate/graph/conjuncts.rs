@@ -1,4 +1,7 @@
 //! Flattens a conjunction of schemas: `$ref` and `allOf` are opened until only plain schema objects remain.
+//!
+//! What is left has only keywords that speak about the value itself, and annotations are dropped, so that equal demands
+//! look equal. Choices are not opened here. Start at [`flatten`].
 
 use serde_json::{Map, Value};
 

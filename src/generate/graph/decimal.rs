@@ -1,4 +1,7 @@
 //! Exact decimals, so that multiples of `0.01` are what they look like.
+//!
+//! Floats would make `0.07` no multiple of `0.01`. What is too large or too fine for 128 bits is refused, never
+//! rounded. Start at [`Decimal::parse`].
 
 use serde_json::{Number, Value};
 

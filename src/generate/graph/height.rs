@@ -1,4 +1,7 @@
 //! How deep the smallest value of a node is; what makes drawing from recursive schemas end.
+//!
+//! A value deep inside a recursive schema must come to an end by the shortest way, and a schema without an end must be
+//! found before anything is drawn from it. Start at [`Graph::height`].
 
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;

@@ -1,4 +1,7 @@
 //! One node: what a value at some place must be.
+//!
+//! A node holds the merged rules of every type at once; which of them count depends on the type that is drawn. It is
+//! plain data, made by `compile`. Start at [`Node`].
 
 use std::sync::OnceLock;
 

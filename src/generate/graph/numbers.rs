@@ -1,4 +1,7 @@
 //! The keywords about numbers, merged into one arithmetic progression.
+//!
+//! Bounds and multiples become numbers `k` between two ends, so that drawing and finding the first number outside are
+//! arithmetic and not search. Start at [`NumberRules`].
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,7 @@
 //! The keywords about objects, merged.
+//!
+//! A property must satisfy what every part says about its name, by `properties`, by pattern, or as an additional one.
+//! Nothing is drawn here. Start at [`ObjectRules`].
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! A `pattern`, compiled twice: to accept strings, and to make some.
+//!
+//! Both readings come from the validator's own dialect. What is drawn is accepted before it is given, so that cutting
+//! look-around out, or leaving anchors aside, can never make a wrong string. Start at [`Pattern::draw`].
 
 use std::fmt;
 

@@ -21,10 +21,11 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone)]
 enum Kind {
     Text(Vec<char>),
-    /// One character: all ranges, and those within printable ASCII.
+    /// One character: all ranges, those within printable ASCII, and characters beyond it that break careless code.
     One {
         ranges: Vec<(char, char)>,
         plain: Vec<(char, char)>,
+        telling: Vec<char>,
     },
     Repeat {
         piece: Box<Piece>,
@@ -69,7 +70,9 @@ impl Piece {
         }
         let clip = |(low, high): &(char, char)| ((*low).max(' '), (*high).min('~'));
         let plain = ranges.iter().map(clip).filter(|(low, high)| low <= high).collect();
-        Some(Self { shortest: 1, longest: Some(1), kind: Kind::One { ranges: ranges.to_vec(), plain } })
+        let allowed = |character: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&character));
+        let telling = comfortable().filter(|character| !is_plain(*character) && allowed(character)).collect();
+        Some(Self { shortest: 1, longest: Some(1), kind: Kind::One { ranges: ranges.to_vec(), plain, telling } })
     }
 
     fn repeat(piece: Self, least: usize, most: Option<usize>) -> Self {
@@ -108,8 +111,8 @@ impl Piece {
                 out.extend(text);
                 text.len()
             }
-            Kind::One { ranges, plain } => {
-                out.push(character(random, alphabet, ranges, plain));
+            Kind::One { ranges, plain, telling } => {
+                out.push(character(random, alphabet, ranges, plain, telling));
                 1
             }
             Kind::Repeat { piece, least, most } => {
@@ -168,15 +171,19 @@ fn repetitions(
     random.size(first, room.max(first).min(most.unwrap_or(usize::MAX)))
 }
 
-fn character(random: &mut Random, alphabet: Alphabet, ranges: &[(char, char)], plain: &[(char, char)]) -> char {
+/// A plain character for most of the time; from a class such as `.` also one that tells more than a million others.
+fn character(
+    random: &mut Random,
+    alphabet: Alphabet,
+    ranges: &[(char, char)],
+    plain: &[(char, char)],
+    telling: &[char],
+) -> char {
     let stay_plain = alphabet != Alphabet::Unicode || random.chance(7, 8);
     if stay_plain && !plain.is_empty() {
         return from_ranges(random, plain);
     }
-    // A class such as `.` or `[^/]`: characters that break careless code, before any of a million others.
-    let allowed = |character: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&character));
-    let telling: Vec<char> = comfortable().filter(allowed).filter(|character| !is_plain(*character)).collect();
-    random.pick(&telling).copied().unwrap_or_else(|| from_ranges(random, ranges))
+    random.pick(telling).copied().unwrap_or_else(|| from_ranges(random, ranges))
 }
 
 fn from_ranges(random: &mut Random, ranges: &[(char, char)]) -> char {

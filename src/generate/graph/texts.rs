@@ -1,4 +1,7 @@
 //! The keywords about strings, merged.
+//!
+//! A pattern that the validator cannot compile is left out here too: it rejects nothing. Nothing is drawn here. Start
+//! at [`TextRules`].
 
 use std::sync::Arc;
 

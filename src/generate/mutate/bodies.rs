@@ -1,4 +1,7 @@
 //! Breaks a body as a whole: none at all, no JSON, another media type.
+//!
+//! Nothing of the schema matters here, only whether there is a body, whether it is JSON, and what it claims to be.
+//! Start at [`malformed`].
 
 use bytes::Bytes;
 use serde_json::Value;

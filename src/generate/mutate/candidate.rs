@@ -1,4 +1,7 @@
 //! One idea of how to break a request, before it is proved.
+//!
+//! Candidates for the same keyword at the same place make a group, because one is enough to show that the keyword is
+//! checked, and none at all is worth telling. Start at [`Group`].
 
 use bytes::Bytes;
 use serde_json::Value;

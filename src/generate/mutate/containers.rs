@@ -1,4 +1,7 @@
 //! Breaks what arrays and objects promise about their members.
+//!
+//! Members that are added to go over a limit are drawn from the schema, so that the limit is all that is broken. What
+//! is wrong within a member is another place. Start at [`array_groups`] and [`object_groups`].
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,7 @@
 //! Enumerates the mutations of a base request.
+//!
+//! The base is completed with what is required, each group is proved in order, and what a server could not tell apart
+//! is sent once. Nothing is random but the values that fill gaps, and those follow from the seed. Start at [`mutate`].
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,4 +1,7 @@
 //! All ideas of how to break one draft, in a stable order.
+//!
+//! Which keywords are tried at a place depends on where it is: a path parameter is broken as an id, a header keeps to
+//! what headers carry. Nothing is proved here. Start at [`groups`].
 
 use bytes::Bytes;
 use serde_json::Value;

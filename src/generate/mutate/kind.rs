@@ -1,4 +1,7 @@
 //! The kinds of single violation: one table that code, cases and documentation share.
+//!
+//! Names never change: cases choose by them, reports show them. A new kind needs a row here and a group somewhere in
+//! `mutate`. Start at [`MutationKind`].
 
 /// One way to break a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,7 @@
 //! Breaks `minimum`, `maximum`, their exclusive forms, and `multipleOf`.
+//!
+//! The numbers come from the merged progression, so that they break one bound and keep the other, and the multiples.
+//! Start at [`groups`].
 
 use serde_json::Value;
 

@@ -1,4 +1,7 @@
 //! Every place of a request that a schema says something about.
+//!
+//! Optional parts that a request leaves out have places too; what must be put there first comes along. Recursion is
+//! walked once. Nothing is broken here. Start at [`places`].
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Sends what only the server may set.
+//!
+//! The request view does not see such properties at all, so the body is walked in the response view. Start at
+//! [`groups`]. Whether sending one is wrong, or merely useless, is the contract's affair and decided by the proof.
 
 use serde_json::Value;
 

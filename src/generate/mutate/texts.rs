@@ -1,4 +1,7 @@
 //! Breaks `pattern`, `format`, `minLength` and `maxLength`.
+//!
+//! Broken strings are one edit away from a valid one, because servers that fail do so near the edge: a line break after
+//! `$`, the other case, one character more. Start at [`groups`].
 
 use serde_json::Value;
 

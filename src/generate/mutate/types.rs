@@ -1,4 +1,7 @@
 //! Breaks `type`, `enum` and `const`.
+//!
+//! What lenient servers convert or compare without care comes first: `"5"` for 5, `dog` for `DOG`. Start at
+//! [`wrong_types`] and [`unlisted`].
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,7 @@
 //! The schemas of an API as the source of a graph.
+//!
+//! One view at a time; the graph of requests and the graph of answers do not mix. Start at [`ViewedSchemas`].
+//! Nothing is cached here: graphs keep what they asked for.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Writes a draft as a request.
+//!
+//! Styles and media types are the business of `message`; here is only what goes where. A part may be replaced by raw
+//! bytes, because some mistakes are no values. Start at [`assemble`].
 
 use serde_json::Value;
 

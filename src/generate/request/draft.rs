@@ -1,4 +1,7 @@
 //! Drafts: the values of one request.
+//!
+//! What a case fixes is put in, what is required is drawn, and the whole is proved before anyone sees it. A value that
+//! its place cannot carry unharmed is drawn again. Start at [`OperationPlan::draw_valid`].
 
 use proptest::test_runner::TestRng;
 use serde_json::{Map, Value};

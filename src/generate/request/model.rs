@@ -1,4 +1,7 @@
 //! The words of generated requests.
+//!
+//! What a case gives ([`BaseRequest`]) and what the engine gets ([`GeneratedRequest`]); plain data, without behaviour
+//! that needs a schema.
 
 use indexmap::IndexMap;
 use serde_json::Value;

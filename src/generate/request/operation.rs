@@ -1,4 +1,7 @@
 //! An operation, compiled for generation.
+//!
+//! Compiling happens once per operation: schemas become strategies on one shared graph, and the whole request one
+//! node, so that parameters and bodies are walked and shrunk alike. Start at [`OperationPlan::new`].
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! The proof: a written request is read back as a server would read it.
+//!
+//! Decoding and judging are those that the mock uses too; there is no second opinion of what is valid. A request for
+//! another operation proves nothing. Start at [`faults`].
 
 use super::OperationPlan;
 use super::model::location_name;

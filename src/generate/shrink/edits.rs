@@ -1,4 +1,7 @@
 //! All ways to make a value a little simpler, the boldest first.
+//!
+//! An edit need not keep the schema or the fault; the search asks about both. Order matters: what takes most away comes
+//! first. Start at [`edits`].
 
 use serde_json::Value;
 

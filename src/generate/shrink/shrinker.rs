@@ -1,4 +1,7 @@
 //! The search for the simplest value.
+//!
+//! It follows proptest's protocol, because the engine that sends requests owns the loop. A value that was offered once
+//! is never offered again. Start at [`JsonShrinker::new`].
 
 use std::collections::HashSet;
 use std::fmt;

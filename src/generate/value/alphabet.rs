@@ -1,4 +1,7 @@
 //! Which characters free text is made of.
+//!
+//! Valid text should break careless code, but not the transport: control characters are never drawn for their own sake.
+//! Start at [`Alphabet`].
 
 /// The characters a value may hold where its schema leaves them open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,7 @@
-//! Arrays.
+//! Draws arrays.
+//!
+//! Lengths lean towards the ends; items that must differ are drawn until they do. Start at `Sampler::array`, and look
+//! into `graph` for what an item must be.
 
 use serde_json::Value;
 

@@ -1,4 +1,7 @@
-//! Numbers: boundaries first, then small ones, then any.
+//! Draws numbers: boundaries first, then small ones, then any.
+//!
+//! Boundaries of the schema come first, then those of machines where the schema has none. All numbers lie on the merged
+//! progression. Start at `Sampler::number`.
 
 use serde_json::Value;
 

@@ -1,4 +1,7 @@
 //! Draws one value from a node.
+//!
+//! It keeps account of depth and of work done, so that no schema makes it run for ever. Keywords that are met by luck
+//! are checked on the spot. Start at [`Sampler::draw`].
 
 use serde_json::Value;
 

@@ -1,4 +1,7 @@
-//! Strings: by pattern, by format, or free.
+//! Draws strings: by pattern, by format, or free.
+//!
+//! Patterns and lengths are met by construction where they can be; formats have families of their own in `formats`.
+//! Start at `Sampler::text`.
 
 use super::alphabet::LETTERS;
 use super::{Alphabet, Miss, Sampler, comfortable, formats};

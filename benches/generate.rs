@@ -1,0 +1,94 @@
+//! How fast requests are generated: values alone, valid requests with their proof, broken ones, shrinking steps.
+//!
+//! `cargo bench --bench generate` prints one line per figure. Wall time on a shared machine is a rough figure; compare
+//! ratios of one run, not runs.
+
+#![expect(clippy::print_stdout, reason = "the figures are the output")]
+#![expect(clippy::disallowed_methods, reason = "a bench measures time")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use probity::contract::{ApiId, Contract};
+use probity::generate::{BaseRequest, FuzzPlan, JsonStrategy, mutate};
+use probity::schema::{Schemas, View};
+use probity::source::SourceFile;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+
+/// How long each figure is measured.
+const TIME: Duration = Duration::from_secs(1);
+
+const JOBS: &str = "
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+paths:
+  /projects/{projectId}/jobs:
+    post:
+      operationId: createJob
+      parameters:
+        - {name: projectId, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}
+        - {name: pretty, in: query, schema: {type: boolean}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+      responses: {'201': {description: made}}
+components:
+  schemas:
+    Id: {type: string, pattern: '^([a-f0-9]{24})$'}
+    Job:
+      type: object
+      required: [source, target, hosts, start]
+      properties:
+        source:
+          type: object
+          required: [name, projectId, secure]
+          properties: {name: {type: string, minLength: 1}, projectId: {$ref: '#/components/schemas/Id'}, secure: {type: boolean}}
+        target:
+          type: object
+          required: [name, projectId, kind]
+          properties: {name: {type: string, minLength: 1}, projectId: {$ref: '#/components/schemas/Id'}, kind: {type: string, enum: [OPEN, PRIVATE, SHARED]}}
+        hosts: {type: array, minItems: 1, maxItems: 3, items: {type: string, pattern: '^[a-z0-9.-]+$', minLength: 1}}
+        start: {type: string, format: date-time}
+        retries: {type: integer, format: int32, minimum: 0, maximum: 10}
+";
+
+fn main() {
+    let file = SourceFile::new("jobs.yaml", JOBS);
+    let (contract, _) = Contract::from_sources(vec![(ApiId("jobs".to_owned()), file)]).expect("a valid document");
+    let api = Arc::clone(&contract.apis[0]);
+    let schemas = Arc::new(Schemas::new(&api));
+    let operation = api.operation("createJob").expect("it is described");
+    let body = operation.request_body.as_ref().and_then(|body| body.content[0].schema.as_ref()).expect("a body");
+
+    let strategy = JsonStrategy::for_schema(&schemas, body, View::Request).expect("the schema compiles");
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]);
+    report("proved values", &mut |_| strategy.draw(&mut rng).map(|_| 1).expect("a value"));
+
+    let plan = FuzzPlan::new(&api, operation, &schemas, BaseRequest::default(), 1).expect("it can be planned");
+    report("valid requests, written and proved", &mut |index| plan.valid(index).map(|_| 1).expect("a request"));
+    report("invalid requests, written and proved", &mut |index| plan.invalid(index).map(|_| 1).expect("a request"));
+    report("enumerated mutations, written and proved", &mut |index| {
+        mutate(&api, operation, &schemas, BaseRequest::default(), index).expect("mutations").requests.len()
+    });
+    report("shrinking steps", &mut |index| {
+        let mut shrinker = plan.shrinker(&plan.valid(index).expect("a request").replay).expect("a shrinker");
+        let mut steps = 0;
+        while shrinker.simplify() {
+            steps += 1;
+        }
+        steps
+    });
+}
+
+/// Calls `work` for a while and prints how much it did in a second.
+fn report(what: &str, work: &mut dyn FnMut(u64) -> usize) {
+    let start = Instant::now();
+    let (mut calls, mut done) = (0, 0);
+    while start.elapsed() < TIME {
+        done += work(calls);
+        calls += 1;
+    }
+    let micros = start.elapsed().as_micros().max(1);
+    let rate = u128::try_from(done).expect("a usize is a u128") * 1_000_000 / micros;
+    println!("{rate:>9} /s  {what}");
+}
