@@ -46,7 +46,11 @@ pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode,
         }
     });
     write_reports(&summary, junit.as_deref(), json.as_deref())?;
-    Ok(ExitCode::from(code(&summary)))
+    let orphans = project.orphan_snapshots(&settings);
+    if !orphans.is_empty() {
+        output::warn(&diagnostic::render(&orphans));
+    }
+    Ok(ExitCode::from(code(&summary, !orphans.is_empty())))
 }
 
 fn print_requests(run: &Run<'_>, plan: &crate::engine::Plan<'_>) -> ExitCode {
@@ -61,13 +65,13 @@ fn print_requests(run: &Run<'_>, plan: &crate::engine::Plan<'_>) -> ExitCode {
 }
 
 /// The code of a finished run, the gravest class first: what could not be judged says nothing about the API.
-fn code(summary: &Summary) -> u8 {
+fn code(summary: &Summary, has_orphans: bool) -> u8 {
     let totals = summary.totals();
     match summary.stopped {
         Some(Stop::Interrupted) => exit::INTERRUPTED,
         _ if totals.broken > 0 => exit::INFRASTRUCTURE,
         _ if totals.failed > 0 => exit::FINDINGS,
-        _ if totals.stale > 0 => exit::BASELINE,
+        _ if totals.stale > 0 || has_orphans => exit::BASELINE,
         Some(_) if totals.passed + totals.quarantined == 0 => exit::NOTHING_SELECTED,
         _ => exit::CONFORMS,
     }

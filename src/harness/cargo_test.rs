@@ -54,7 +54,11 @@ pub fn cargo_test_with(settings: Settings, arguments: Vec<OsString>) -> ExitCode
     let presumed = Aim::presumed_kind(bench.settings.target.as_deref());
     let tests = bench.project.plan(&bench.settings, presumed).tests;
     let selected = tests.into_iter().filter(|test| arguments.selects(&test.name.0));
-    let trials = selected.map(|test| trial(bench, test)).collect();
+    let mut trials: Vec<Trial> = selected.map(|test| trial(bench, test)).collect();
+    // With a single file loaded, the snapshots of all others would look orphaned.
+    if arguments.selects(NO_ORPHANS) {
+        trials.push(Trial::test(NO_ORPHANS, || no_orphans(bench)));
+    }
     let mut mimic = arguments.mimic;
     mimic.skip.clear();
     libtest_mimic::run(&mimic, trials).exit_code()
@@ -81,6 +85,14 @@ impl TestBinary {
         let run = self.run.get_or_init(|| Run::new(&self.settings, &self.project, aim)).as_ref();
         run.map_err(|diagnostics| failed(diagnostics))
     }
+}
+
+/// The test that refuses snapshots which nothing takes any more.
+const NO_ORPHANS: &str = "snapshots::every-file-is-taken";
+
+fn no_orphans(bench: &TestBinary) -> Result<(), Failed> {
+    let orphans = bench.project.orphan_snapshots(&bench.settings);
+    if orphans.is_empty() { Ok(()) } else { Err(failed(&orphans)) }
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> Failed {

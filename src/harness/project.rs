@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::Settings;
 use crate::case::{self, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ExitClass};
 use crate::engine::{self, Plan, Surroundings};
 use crate::schema::Schemas;
+use crate::snapshot;
 
 /// The contract and the suites of a project.
 #[derive(Debug)]
@@ -50,6 +51,19 @@ impl Project {
         }
         let schemas = contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
         Ok(Self { contract: Arc::new(contract), schemas, suites, warnings })
+    }
+
+    /// Snapshot files that no step of any case takes: a case was renamed or deleted, and nothing compares them any
+    /// more.
+    pub fn orphan_snapshots(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let orphans = snapshot::orphans(&settings.snapshots.join("cases"), &snapshot::expected(&self.suites));
+        let orphan = |path: PathBuf| {
+            let message = format!("no step of a case takes the snapshot {}", path.display());
+            Diagnostic::new("snapshot/orphan", message)
+                .hint("delete the file, or bring back the step that took it")
+                .exit(ExitClass::Baseline)
+        };
+        orphans.into_iter().map(orphan).collect()
     }
 
     /// The tests that the settings select, for a kind of target; nothing is sent and no schema compiled.

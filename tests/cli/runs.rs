@@ -73,6 +73,13 @@ fn a_snapshot_is_missing_pending_accepted_and_changed() {
 }
 
 #[test]
+fn a_snapshot_that_no_step_takes_is_refused() {
+    let project = Project::new(GOOD);
+    project.write("snapshots/cases/pets/get/renamed/pet.snap", "---\nsource: x\n---\nHTTP 200 OK\n");
+    assert_transcript("snapshot-orphan", &project.transcript(&["run", "--test", "found"]));
+}
+
+#[test]
 fn a_stale_quarantine_entry_has_an_exit_code_of_its_own() {
     let project = Project::new(
         "cases:\n  - { name: a, op: getPet, path: { id: rex }, quarantine: { owner: me, reason: fixed, until: 2999-12-31 } }\n",
