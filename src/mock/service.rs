@@ -39,7 +39,8 @@ impl Mock {
         let first = World::first(&behaviours.world, options.epoch, options.seed).map_err(|error| {
             vec![Diagnostic::new("behaviour/seed", error.message.clone()).at(&error.span, "cannot be evaluated")]
         })?;
-        let schemas: BTreeMap<_, _> = contract.apis.iter().map(|api| (api.id.clone(), Schemas::new(api))).collect();
+        let schemas: BTreeMap<_, _> =
+            contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
         let worlds = Worlds::new(first, options.worlds);
         let plain = Arc::new(ApiModel::default());
         Ok(Self { engine: Arc::new(Engine { contract, schemas, behaviours, options, worlds, plain }) })

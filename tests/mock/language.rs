@@ -17,13 +17,21 @@ paths:
   /pets/{petId}:
     get:
       operationId: getPet
-      parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
-      responses: {'200': {description: a pet}}
+      parameters: [{name: petId, in: path, required: true, schema: {type: string, maxLength: 20}}]
+      responses:
+        '200':
+          description: a pet
+          headers: {X-Age: {required: true, schema: {type: integer, minimum: 1, maximum: 9}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+        '422': {description: no, content: {application/json: {example: {wrong: true}}}}
   /pets:
     post:
       operationId: createPet
       requestBody: {content: {application/json: {schema: {type: object, required: [name]}}}}
       responses: {'201': {description: a pet}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string, minLength: 3}}}
 ";
 
 fn contract() -> Contract {
@@ -103,4 +111,18 @@ fn the_first_example_of_the_reference_works() {
     assert_eq!((read.status, read.json()), (200, created));
     let missing = client.get("/pets/nobody");
     assert_eq!((missing.status, missing.at("/detail")), (404, json!("There is no pet nobody.")));
+}
+
+#[test]
+fn an_operation_without_a_rule_is_answered_from_the_contract() {
+    let client = Client::new(&Mock::new(Arc::new(contract()), Behaviours::default(), MockOptions::default()).unwrap());
+    let answer = client.get("/pets/rex");
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(answer.at("/name").as_str().unwrap().chars().count() >= 3);
+    assert!((1..=9).contains(&answer.header("x-age").unwrap().parse::<u8>().unwrap()));
+    let refused = client.get(&format!("/pets/{}", "x".repeat(21)));
+    assert_eq!((refused.status, refused.json()), (422, json!({ "wrong": true })));
+    assert!(refused.header("probity-refused").unwrap().contains("petId"));
+    assert_eq!(client.post("/pets", &json!({})).status, 400, "what is not described is a plain 400");
+    assert_eq!(client.post("/pets", &json!({ "name": "Rex" })).status, 201);
 }

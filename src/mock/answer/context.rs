@@ -1,5 +1,7 @@
 //! What all stages of one request share.
 
+use std::sync::Arc;
+
 use super::active_faults::ActiveFaults;
 use super::inbound::Inbound;
 use crate::contract::{Api, Operation};
@@ -11,7 +13,7 @@ use crate::template::Scope;
 pub(crate) struct Context<'a> {
     pub(crate) inbound: &'a Inbound<'a>,
     pub(crate) contract: &'a Api,
-    pub(crate) schemas: &'a Schemas,
+    pub(crate) schemas: &'a Arc<Schemas>,
     pub(crate) operation: &'a Operation,
     /// The decoded path parameters.
     pub(crate) parameters: &'a [(String, String)],

@@ -43,6 +43,11 @@ pub(crate) fn judge(context: &Context<'_>) -> Judged {
 }
 
 impl Judged {
+    /// What is wrong first, if anything.
+    pub(crate) fn first(&self) -> Option<&RequestViolation> {
+        self.violations.first()
+    }
+
     /// Refuses what is wrong with path parameters.
     pub(crate) fn path(&self, context: &Context<'_>, scope: &Scope) -> Result<(), Stop> {
         self.parameters(context, scope, Mechanism::Path, |location| location == ParameterLocation::Path)

@@ -7,7 +7,7 @@ use super::negotiate::Version;
 use super::refusal::Stop;
 use super::reply::Reply;
 use super::steps::Names;
-use super::{access_list, authenticate, examples, judge, limit, negotiate, patch, refusal, respond, steps, write};
+use super::{access_list, authenticate, judge, limit, negotiate, patch, refusal, respond, steps, undescribed, write};
 use crate::mock::worlds::{Keeper, World};
 use crate::template::Scope;
 
@@ -45,12 +45,13 @@ fn stages(
     access_list::check(context, address.as_deref(), scope)?;
     limit::draw(context, world, scope, counters)?;
     let version = negotiate::negotiate(context, scope)?;
+    let judged = judge::judge(context);
     let Some(rule) = context.api.operations.get(&context.operation.key().0) else {
-        return Ok(examples::reply(context, version.as_ref()));
+        let verified = context.api.digest.is_some() || context.api.oauth.is_some();
+        return Ok(undescribed::perform(context, &judged, version.as_ref(), scope, verified));
     };
     let date = version.as_ref().map(|version: &Version| version.date.to_string());
     scope.insert("request", &inbound.to_value(&Value::Null, date.as_deref(), address.as_deref()));
-    let judged = judge::judge(context);
     judged.path(context, scope)?;
     steps::run(&rule.before, context, world, scope, &mut names)?;
     judged.query(context, scope)?;

@@ -21,7 +21,7 @@ use crate::template::Scope;
 /// Everything that stays the same from request to request.
 pub(crate) struct Engine {
     pub(crate) contract: Arc<Contract>,
-    pub(crate) schemas: BTreeMap<ApiId, Schemas>,
+    pub(crate) schemas: BTreeMap<ApiId, Arc<Schemas>>,
     pub(crate) behaviours: Behaviours,
     pub(crate) options: MockOptions,
     pub(crate) worlds: Worlds,

@@ -7,6 +7,9 @@ use jiff::Timestamp;
 
 use super::clock::between;
 
+/// More buckets than this make others full again.
+const MOST: usize = 10_000;
+
 /// How a bucket is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limit {
@@ -44,6 +47,9 @@ impl Buckets {
     pub(crate) fn draw(&mut self, key: &str, limit: Limit, now: Timestamp) -> Drawn {
         let cost = limit.every.as_nanos().max(1);
         let full = u128::from(limit.capacity) * cost;
+        if self.buckets.len() >= MOST && !self.buckets.contains_key(key) {
+            self.buckets.pop_first();
+        }
         let bucket = self.buckets.entry(key.to_owned()).or_insert(Bucket { level: full, at: now });
         let gained = between(bucket.at, now).as_nanos().saturating_mul(u128::from(limit.refill));
         *bucket = Bucket { level: bucket.level.saturating_add(gained).min(full), at: now };

@@ -10,6 +10,9 @@ use super::record::Record;
 /// The field by which records are found without looking at all of them.
 const INDEXED: &str = "id";
 
+/// More records of one resource than this make the oldest ones go.
+const MOST: usize = 50_000;
+
 /// Names a record for as long as it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Handle {
@@ -39,6 +42,11 @@ impl Collections {
             collection.by_id.entry(id.clone()).or_default().push(key);
         }
         collection.records.insert(key, record);
+        if collection.records.len() > MOST
+            && let Some(oldest) = collection.records.keys().next().copied()
+        {
+            self.remove(&Handle { resource: resource.to_owned(), key: oldest });
+        }
         Handle { resource: resource.to_owned(), key }
     }
 

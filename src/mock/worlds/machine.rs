@@ -105,3 +105,92 @@ fn holds(transition: &Transition, record: &Record, scope: &Scope) -> Result<bool
         None => Ok(true),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use indexmap::IndexMap;
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::Mover;
+    use crate::mock::behaviour::{Machine, MachineFault, Transition};
+    use crate::mock::worlds::record::Record;
+    use crate::template::Scope;
+
+    fn transition(from: &str, to: &str, polls: Option<u64>, seconds: Option<u64>) -> Transition {
+        let time = seconds.map(Duration::from_secs);
+        Transition { from: vec![from.to_owned()], to: to.to_owned(), on: None, when: None, polls, time }
+    }
+
+    /// Queued for two polls or 60 seconds, running for 60 seconds, then done; too old after 90 seconds of running.
+    fn job() -> Machine {
+        let states = ["queued", "running", "done", "old"].map(|state| (state.to_owned(), Vec::new()));
+        Machine {
+            field: "state".to_owned(),
+            start: "queued".to_owned(),
+            states: IndexMap::from(states),
+            transitions: vec![
+                transition("queued", "running", Some(2), Some(60)),
+                transition("running", "old", None, Some(90)),
+                transition("running", "done", None, Some(60)),
+                Transition { on: Some("stop".to_owned()), ..transition("running", "queued", None, None) },
+            ],
+        }
+    }
+
+    fn at(seconds: u64) -> Scope {
+        Scope::new(Timestamp::UNIX_EPOCH + Duration::from_secs(seconds), 0)
+    }
+
+    fn started(mover: &Mover<'_>) -> Record {
+        let mut record = Record::default();
+        mover.start(&mut record, &at(0)).unwrap();
+        record
+    }
+
+    #[test]
+    fn what_was_due_first_is_taken_first_and_as_of_then() {
+        let mover = Mover { machine: &job(), faults: &[] };
+        let mut record = started(&mover);
+        mover.settle(&mut record, &at(1000)).unwrap();
+        assert_eq!(record.fields["state"], json!("done"));
+        assert_eq!(record.progress.unwrap().entered, at(120).now());
+    }
+
+    #[test]
+    fn polls_are_enough_without_time() {
+        let mover = Mover { machine: &job(), faults: &[] };
+        let mut record = started(&mover);
+        record.progress.as_mut().unwrap().polls = 1;
+        mover.settle(&mut record, &at(0)).unwrap();
+        assert_eq!(record.fields["state"], json!("queued"));
+        record.progress.as_mut().unwrap().polls = 2;
+        mover.settle(&mut record, &at(0)).unwrap();
+        assert_eq!(record.fields["state"], json!("running"));
+    }
+
+    #[test]
+    fn an_event_moves_only_a_state_that_waits_for_it() {
+        let mover = Mover { machine: &job(), faults: &[] };
+        let mut record = started(&mover);
+        assert!(!mover.fire(&mut record, "stop", &at(0)).unwrap());
+        mover.settle(&mut record, &at(60)).unwrap();
+        assert!(mover.fire(&mut record, "stop", &at(61)).unwrap());
+        assert_eq!(record.fields["state"], json!("queued"));
+    }
+
+    #[test]
+    fn faults_redirect_and_hold() {
+        let redirect = vec![("running".to_owned(), "old".to_owned())];
+        let skipping = MachineFault { resource: "job".to_owned(), redirect, hold: Vec::new() };
+        let holding = MachineFault { redirect: Vec::new(), hold: vec!["queued".to_owned()], ..skipping.clone() };
+        for (fault, end) in [(&skipping, "old"), (&holding, "queued")] {
+            let mover = Mover { machine: &job(), faults: &[fault] };
+            let mut record = started(&mover);
+            mover.settle(&mut record, &at(60)).unwrap();
+            assert_eq!(record.fields["state"], json!(end));
+        }
+    }
+}

@@ -23,3 +23,21 @@ pub(crate) fn shape(template: &TemplateValue, scope: &Scope) -> Result<Value, Ev
         TemplateNode::Literal(_) | TemplateNode::Template(..) => template.evaluate(scope),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::shape;
+    use crate::source::{SourceFile, parse};
+    use crate::template::{Scope, TemplateValue};
+
+    #[test]
+    fn a_key_with_a_question_mark_is_left_out_when_its_value_is_null() {
+        let text = "{name: $(pet.name), tag?: $(pet.tag), nested: [{age?: null, kind?: cat}]}";
+        let template = TemplateValue::parse(&parse(&SourceFile::new("pet.yaml", text)).unwrap()).unwrap();
+        let scope = Scope::new(Timestamp::UNIX_EPOCH, 0).with("pet", &json!({ "name": "Rex", "tag": null }));
+        assert_eq!(shape(&template, &scope).unwrap(), json!({ "name": "Rex", "nested": [{ "kind": "cat" }] }));
+    }
+}

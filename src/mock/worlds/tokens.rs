@@ -6,6 +6,9 @@ use jiff::Timestamp;
 
 use super::collection::Handle;
 
+/// More tokens than this make the ones that end first go.
+const MOST: usize = 10_000;
+
 /// The access tokens that are valid.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tokens {
@@ -13,9 +16,13 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Remembers a token, whose it is and when it ends; forgets those that have ended.
+    /// Remembers a token, whose it is and when it ends.
     pub(crate) fn issue(&mut self, token: String, account: Handle, ends: Timestamp, now: Timestamp) {
-        self.valid.retain(|_, (_, end)| *end > now);
+        if self.valid.len() >= MOST {
+            self.valid.retain(|_, (_, end)| *end > now);
+            let first = self.valid.iter().min_by_key(|(_, (_, end))| *end).map(|(token, _)| token.clone());
+            first.filter(|_| self.valid.len() >= MOST).and_then(|token| self.valid.remove(&token));
+        }
         self.valid.insert(token, (account, ends));
     }
 
