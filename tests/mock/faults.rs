@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, MEMBER, V2, atlas, faults, migration, migrations, mock, source};
 
 /// The checks that faults may expect to be caught by.
-const CHECKS: [&str; 14] = [
+const CHECKS: [&str; 15] = [
     "response/server-error",
     "response/status-undocumented",
     "response/media-type",
@@ -20,6 +20,7 @@ const CHECKS: [&str; 14] = [
     "expect/status",
     "expect/body",
     "expect/headers",
+    "expect/text",
     "poll/order",
     "poll/timeout",
     "poll/failed",
