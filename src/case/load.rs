@@ -9,7 +9,7 @@ use super::read::{Reader, Shared};
 use super::verify::verify;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Node, SourceFile, Span, parse};
+use crate::source::{Node, ParseCache, SourceFile, Span};
 
 /// The file whose keys every suite of its folder, and of the folders below, inherits.
 const FOLDER_DEFAULTS: &str = "_defaults.yaml";
@@ -20,7 +20,8 @@ const FOLDER_DEFAULTS: &str = "_defaults.yaml";
 /// # Errors
 /// Everything that is wrong in any file, ordered by place.
 pub fn load(folder: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
-    let mut loader = Loader { contract, only: None, suites: Vec::new(), diagnostics: Vec::new() };
+    let mut loader =
+        Loader { contract, only: None, cache: ParseCache::off(), suites: Vec::new(), diagnostics: Vec::new() };
     loader.folder(folder, &[], &Shared::default());
     loader.finish()
 }
@@ -29,9 +30,14 @@ pub fn load(folder: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagno
 ///
 /// # Errors
 /// Everything that is wrong in the files that were opened, ordered by place.
-pub fn load_only(folder: &Path, file: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
-    let only = Some(file.to_owned());
-    let mut loader = Loader { contract, only, suites: Vec::new(), diagnostics: Vec::new() };
+pub fn load_only(
+    folder: &Path,
+    file: &Path,
+    contract: &Contract,
+    cache: &ParseCache,
+) -> Result<Vec<Suite>, Vec<Diagnostic>> {
+    let (only, cache) = (Some(file.to_owned()), cache.clone());
+    let mut loader = Loader { contract, only, cache, suites: Vec::new(), diagnostics: Vec::new() };
     loader.folder(folder, &[], &Shared::default());
     loader.finish()
 }
@@ -41,7 +47,8 @@ pub fn load_only(folder: &Path, file: &Path, contract: &Contract) -> Result<Vec<
 /// # Errors
 /// Everything that is wrong in the file, ordered by place.
 pub fn load_file(file: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
-    let mut loader = Loader { contract, only: None, suites: Vec::new(), diagnostics: Vec::new() };
+    let mut loader =
+        Loader { contract, only: None, cache: ParseCache::off(), suites: Vec::new(), diagnostics: Vec::new() };
     loader.file(file, &[], &Shared::default());
     loader.finish()
 }
@@ -50,6 +57,7 @@ struct Loader<'contract> {
     contract: &'contract Contract,
     /// The only file to open, besides those it inherits from.
     only: Option<PathBuf>,
+    cache: ParseCache,
     suites: Vec<Suite>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -153,7 +161,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        match parse(&file) {
+        match self.cache.parse(&file) {
             Ok(node) => Some((file, node)),
             Err(diagnostics) => {
                 self.diagnostics.extend(diagnostics);

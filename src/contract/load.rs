@@ -11,7 +11,7 @@ use super::discover::{Found, discover};
 use super::model::{Api, ApiId, Contract, Document};
 use super::{reader_3_0, version};
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceFile, parse};
+use crate::source::{ParseCache, SourceFile};
 
 impl Contract {
     /// Loads documents and folders of documents. A folder holds an `openapi.yaml` (or `.yml`, `.json`) itself, or
@@ -23,6 +23,14 @@ impl Contract {
     /// Everything that makes a document unusable: it is missing, is not valid YAML or JSON, is no OpenAPI document
     /// or of an unsupported version, or has the name of another one.
     pub fn load(paths: &[PathBuf]) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::load_cached(paths, &ParseCache::off())
+    }
+
+    /// Like [`Contract::load`], with parsed documents from a cache.
+    ///
+    /// # Errors
+    /// As [`Contract::load`].
+    pub fn load_cached(paths: &[PathBuf], cache: &ParseCache) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let mut sources = Vec::new();
         for path in paths {
@@ -31,7 +39,7 @@ impl Contract {
                 Err(error) => errors.push(error),
             }
         }
-        Self::from_parts(sources, errors)
+        Self::from_parts(sources, errors, cache)
     }
 
     /// Like [`Contract::load`], from documents in memory.
@@ -60,18 +68,19 @@ impl Contract {
     pub fn from_sources(
         sources: Vec<(ApiId, Arc<SourceFile>)>,
     ) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::from_parts(sources, Vec::new())
+        Self::from_parts(sources, Vec::new(), &ParseCache::off())
     }
 
     fn from_parts(
         sources: Vec<(ApiId, Arc<SourceFile>)>,
         mut errors: Vec<Diagnostic>,
+        cache: &ParseCache,
     ) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut contract = Contract::default();
         let mut warnings = Vec::new();
         errors.extend(repeated_ids(&sources));
         for (id, file) in sources {
-            match read(id, file) {
+            match read(id, file, cache) {
                 Ok((api, complaints)) => {
                     contract.apis.push(Arc::new(api));
                     warnings.extend(complaints);
@@ -99,8 +108,8 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new("contract/unreadable", message)
 }
 
-fn read(id: ApiId, file: Arc<SourceFile>) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let node = parse(&file)?;
+fn read(id: ApiId, file: Arc<SourceFile>, cache: &ParseCache) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let node = cache.parse(&file)?;
     version::check(&node).map_err(|error| vec![error])?;
     let root = node.to_json();
     Ok(reader_3_0::read(id, Document { file, node, root }))

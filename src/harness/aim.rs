@@ -99,7 +99,8 @@ impl Aim {
 }
 
 fn built_in_mock(settings: &Settings, project: &Project) -> Result<Mock, Vec<Diagnostic>> {
-    let behaviours = Behaviours::load(&behaviour_files(&project.contract, &settings.behaviours), &project.contract)?;
+    let files = behaviour_files(&project.contract, &settings.behaviours);
+    let behaviours = Behaviours::load_cached(&files, &project.contract, &settings.parse_cache())?;
     let faults = settings.faults.iter().cloned().map(FaultId).collect();
     let options = MockOptions { seed: settings.seed, faults, ..MockOptions::default() };
     Mock::new(Arc::clone(&project.contract), behaviours, options)

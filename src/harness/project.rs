@@ -43,7 +43,7 @@ impl Project {
     }
 
     fn load_cases(settings: &Settings, test: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
-        let (contract, warnings) = Contract::load(&settings.specs)?;
+        let (contract, warnings) = Contract::load_cached(&settings.specs, &settings.parse_cache())?;
         let suites = load_suites(settings, test, &contract)?;
         let unknown = engine::unknown_names(&suites);
         if !unknown.is_empty() {
@@ -77,7 +77,7 @@ fn load_suites(settings: &Settings, test: Option<&str>, contract: &Contract) -> 
     if let Some(test) = test
         && let Some(file) = suite_file(&settings.cases, test)
     {
-        let suites = case::load_only(&settings.cases, &file, contract)?;
+        let suites = case::load_only(&settings.cases, &file, contract, &settings.parse_cache())?;
         if suites.iter().flat_map(Suite::tests).any(|found| found.name == test) {
             return Ok(suites);
         }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::source::ParseCache;
+
 /// The settings of a run. Paths are relative to the working directory or absolute.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -29,6 +31,8 @@ pub struct Settings {
     pub auth: Option<String>,
     /// The seed that everything random follows from.
     pub seed: u64,
+    /// Where parsed documents are kept for other processes; `None` keeps nothing.
+    pub cache: Option<PathBuf>,
     /// Which tests.
     pub selection: Selection,
     /// How many tests run at the same time.
@@ -88,6 +92,7 @@ impl Settings {
             headers: Vec::new(),
             auth: get("PROBITY_AUTH"),
             seed: get("PROBITY_SEED").and_then(|seed| seed.parse().ok()).unwrap_or(1),
+            cache: cache_folder(root, &environment),
             selection: Selection::default(),
             jobs: 1,
             max_time: None,
@@ -98,6 +103,18 @@ impl Settings {
             now,
         }
     }
+
+    /// The cache of parsed documents.
+    pub(super) fn parse_cache(&self) -> ParseCache {
+        self.cache.as_ref().map_or_else(ParseCache::off, ParseCache::at)
+    }
+}
+
+/// Only a runner that starts a process per test reads the same documents again and again.
+fn cache_folder(root: &Path, environment: &BTreeMap<String, String>) -> Option<PathBuf> {
+    environment.get("NEXTEST").filter(|value| *value == "1")?;
+    let target = environment.get("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Some(target.join("probity").join("parsed"))
 }
 
 impl SnapshotUpdate {

@@ -4,6 +4,7 @@
 //! [`Node`]s that remember where they stand, so that a mistake can be shown under a caret. Nothing here knows what
 //! a document means. Start at [`parse`].
 
+mod cache;
 mod node;
 mod offset;
 mod outdent;
@@ -13,6 +14,7 @@ mod text;
 mod tree;
 mod yaml;
 
+pub use cache::ParseCache;
 pub use node::{Entry, Node, NodeValue};
 pub use text::{SourceFile, Span};
 pub use yaml::parse;

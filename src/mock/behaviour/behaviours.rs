@@ -9,6 +9,7 @@ use super::load::load;
 use super::world_model::WorldModel;
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::Diagnostic;
+use crate::source::ParseCache;
 
 /// What the operations of a contract do: all behaviour documents of a mock, resolved.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +24,15 @@ impl Behaviours {
     /// # Errors
     /// Every mistake in every document, each with its place.
     pub fn load(paths: &[PathBuf], contract: &Contract) -> Result<Self, Vec<Diagnostic>> {
-        load(paths, contract)
+        Self::load_cached(paths, contract, &ParseCache::off())
+    }
+
+    /// Like [`Behaviours::load`], with parsed documents from a cache.
+    ///
+    /// # Errors
+    /// As [`Behaviours::load`].
+    pub fn load_cached(paths: &[PathBuf], contract: &Contract, cache: &ParseCache) -> Result<Self, Vec<Diagnostic>> {
+        load(paths, contract, cache)
     }
 
     /// The faults that can be switched on: the id, what it does, and the id of the check that must notice. A fault

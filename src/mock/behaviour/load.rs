@@ -11,11 +11,11 @@ use super::read::{Document, Groups, Reader, document, unknown_name};
 use super::world_model::WorldModel;
 use crate::contract::{Api, Contract};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Node, SourceFile, parse};
+use crate::source::{Node, ParseCache, SourceFile};
 
 /// Reads the documents at `paths` and what they include.
-pub(crate) fn load(paths: &[PathBuf], contract: &Contract) -> Result<Behaviours, Vec<Diagnostic>> {
-    let mut loader = Loader::default();
+pub(crate) fn load(paths: &[PathBuf], contract: &Contract, cache: &ParseCache) -> Result<Behaviours, Vec<Diagnostic>> {
+    let mut loader = Loader { cache: cache.clone(), ..Loader::default() };
     let roots: Vec<_> = paths.iter().filter_map(|path| Some((path, loader.root(path)?))).collect();
     let mut reader = loader.reader;
     let world = loader.world;
@@ -38,6 +38,7 @@ pub(crate) fn load(paths: &[PathBuf], contract: &Contract) -> Result<Behaviours,
 
 #[derive(Default)]
 struct Loader {
+    cache: ParseCache,
     reader: Reader,
     world: WorldModel,
     /// Included files that were read before, by path: their resources and seeds are in the world already.
@@ -59,7 +60,7 @@ impl Loader {
     }
 
     fn read(&mut self, path: &Path, file: &Arc<SourceFile>) -> Option<Document> {
-        let node = parse(file).map_err(|diagnostics| self.reader.diagnostics.extend(diagnostics)).ok()?;
+        let node = self.cache.parse(file).map_err(|diagnostics| self.reader.diagnostics.extend(diagnostics)).ok()?;
         let mut bases = Vec::new();
         for include in node.get("include").map(|list| self.reader.items(list, "`include`").to_vec()).unwrap_or_default()
         {
