@@ -21,12 +21,14 @@ pub(super) fn missing() -> Group {
     Group::new(MutationKind::MissingBody, &body_path(), &[]).with(Change::NoBody, Vec::new(), "without a body")
 }
 
-/// Texts that are no JSON, made from one that is.
-pub(super) fn malformed(body: &Value, media_type: &str) -> Group {
+/// Texts that are no JSON, made from one that is. On the wire an empty text is the same as no body, so it is wrong
+/// only where a body is `required`.
+pub(super) fn malformed(body: &Value, media_type: &str, required: bool) -> Group {
     let text = body.to_string();
     let mut group = Group::new(MutationKind::MalformedJson, &body_path(), &[]).limit(usize::MAX);
     for (bytes, what) in malformations(&text) {
-        if serde_json::from_slice::<Value>(&bytes).is_err() {
+        let stands_for_no_body = bytes.is_empty() && !required;
+        if !stands_for_no_body && serde_json::from_slice::<Value>(&bytes).is_err() {
             let change = Change::RawBody { bytes: Bytes::from(bytes), media_type: media_type.to_owned() };
             group = group.with(change, Vec::new(), what);
         }
@@ -90,9 +92,20 @@ mod tests {
     #[test]
     fn nothing_malformed_is_json() {
         for body in [json!({"name": "Rex", "tags": ["a"]}), json!([]), json!("text"), json!(5), json!(null)] {
-            let group = malformed(&body, "application/json");
+            let group = malformed(&body, "application/json", true);
             assert!(group.candidates.len() >= 6, "{body}");
         }
+    }
+
+    #[test]
+    fn an_empty_text_is_wrong_only_where_a_body_is_required() {
+        let empty = |required| {
+            let group = malformed(&json!(5), "application/json", required);
+            let is_empty = |change: &Change| matches!(change, Change::RawBody { bytes, .. } if bytes.is_empty());
+            group.candidates.iter().filter(|candidate| is_empty(&candidate.change)).count()
+        };
+        assert!(empty(true) > 0);
+        assert_eq!(empty(false), 0);
     }
 
     #[test]

@@ -146,7 +146,7 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
         groups.push(bodies::missing());
     }
     if body_plan.is_json {
-        groups.push(bodies::malformed(body, &body_plan.media_type));
+        groups.push(bodies::malformed(body, &body_plan.media_type, body_plan.required));
         groups.push(bodies::other_media_types(&Bytes::from(body.to_string())));
     }
     groups
