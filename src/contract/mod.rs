@@ -9,6 +9,7 @@ mod load;
 mod model;
 mod path_segment;
 mod path_template;
+mod position;
 mod reader_3_0;
 mod route;
 mod server_url;
@@ -21,4 +22,6 @@ pub use model::{
 };
 pub use path_segment::{Part, Segment};
 pub use path_template::PathTemplate;
+pub(crate) use position::Position;
 pub use route::Route;
+pub use version::OpenApiVersion;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::PathTemplate;
+use super::{OpenApiVersion, PathTemplate};
 use crate::source::{Node, SourceFile, Span};
 
 /// Everything that the loaded documents promise.
@@ -31,6 +31,8 @@ impl fmt::Display for ApiId {
 pub struct Api {
     /// Its name within the contract.
     pub id: ApiId,
+    /// The version of OpenAPI that its description is written in.
+    pub openapi: OpenApiVersion,
     /// `info.title`.
     pub title: String,
     /// `info.version`.

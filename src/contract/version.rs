@@ -3,6 +3,19 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Node;
 
+/// The versions of OpenAPI, whose objects and schemas differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OpenApiVersion {
+    /// Swagger 2.0.
+    V2_0,
+    /// OpenAPI 3.0.
+    V3_0,
+    /// OpenAPI 3.1.
+    V3_1,
+    /// OpenAPI 3.2.
+    V3_2,
+}
+
 /// Refuses what is no OpenAPI 3.0 document.
 pub(super) fn check(node: &Node) -> Result<(), Diagnostic> {
     let (kind, version) = match (node.get("openapi"), node.get("swagger")) {

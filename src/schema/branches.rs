@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::Violation;
 use super::explain::{Explainer, Frame};
-use super::pointer;
 use super::words;
+use crate::source::pointer;
 
 /// How far a value is away from a branch: wrong kind of value first, then wrong tags, then everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::dialect::MAX_DEPTH;
-use super::pointer::{from_reference, is_within, push};
-use super::position::Position;
+use crate::contract::Position;
+use crate::source::pointer::{from_reference, is_within, push};
 
 /// The schemas at which composition goes in a circle.
 #[derive(Debug, Default)]

@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
-use super::pointer;
-use super::position::Position;
 use super::sanity::{self, Patterns};
 use super::visibility::hidden_properties;
 use super::{SchemaProblem, View};
+use crate::contract::Position;
+use crate::source::pointer;
 
 /// Schemas nested deeper than this stay as they are and cannot be compiled.
 pub(super) const MAX_DEPTH: usize = 256;

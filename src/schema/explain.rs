@@ -14,9 +14,9 @@ use super::Violation;
 use super::branches;
 use super::dialect::NULLABLE;
 use super::inheritance;
-use super::pointer;
 use super::units::{Unit, Units};
 use super::words;
+use crate::source::pointer;
 
 /// How many errors are explained for one value. Branches within branches can have more than anyone reads.
 const MAX_ERRORS: usize = 2_000;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::composition::{self, Cycles, Edges};
 use super::explain::is_wrapper;
-use super::pointer;
+use crate::source::pointer;
 
 /// The key of the rewritten document under which the copies stand, by the JSON Pointer of their originals.
 pub(super) const BASES: &str = "x-probity-bases";

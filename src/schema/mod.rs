@@ -10,8 +10,6 @@ mod explain;
 mod formats;
 mod inheritance;
 mod model;
-mod pointer;
-mod position;
 mod sanity;
 mod schemas;
 mod units;

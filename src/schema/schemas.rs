@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::composition::Cycles;
 use super::dialect::{self, MAX_DEPTH, Rewritten};
 use super::inheritance;
-use super::pointer;
 use super::units::{Fragment, Units};
 use super::{SchemaProblem, SchemaValidator, View};
 use crate::contract::{Api, SchemaRef};
+use crate::source::pointer;
 
 /// What an unknown or circular reference reads as: the schema that accepts everything.
 static ANYTHING: Value = Value::Bool(true);
@@ -152,22 +152,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::contract::{ApiId, Document};
-    use crate::source::{Node, NodeValue, SourceFile, Span};
+    use crate::contract::{ApiId, Contract};
+    use crate::source::SourceFile;
 
     fn schemas(definitions: &Value) -> Schemas {
-        let file = SourceFile::new("pets.yaml", "");
-        let node = Node { span: Span::new(&file, 0..0), value: NodeValue::Null };
-        let root = json!({"openapi": "3.0.3", "components": {"schemas": definitions}});
-        Schemas::new(&Arc::new(Api {
-            id: ApiId("pets".into()),
-            title: "Pets".into(),
-            version: "1".into(),
-            document: Document { file, node, root },
-            servers: Vec::new(),
-            operations: Vec::new(),
-            security_schemes: indexmap::IndexMap::new(),
-        }))
+        let root = json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": definitions}});
+        let source = (ApiId("pets".into()), SourceFile::new("pets.json", root.to_string()));
+        let (contract, _) = Contract::from_sources(vec![source]).expect("a document");
+        Schemas::new(&contract.apis[0])
     }
 
     fn at(pointer: &str) -> SchemaRef {

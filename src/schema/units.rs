@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::SchemaProblem;
 use super::dialect::MAX_DEPTH;
 use super::formats;
-use super::pointer;
+use crate::source::pointer;
 
 /// The units of one rewritten document.
 pub(super) struct Units {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::View;
-use super::pointer::from_reference;
+use crate::source::pointer::from_reference;
 
 /// How many references are followed in a row; more are a cycle.
 const MAX_REFERENCES: usize = 16;

@@ -159,10 +159,10 @@ mod tests {
 
     use super::*;
     use crate::case::{RedactionRule, ValuePath};
-    use crate::contract::{Api, ApiId, Document, HeaderPromise, StatusKey};
-    use crate::source::{SourceFile, Span, parse};
+    use crate::contract::{Api, ApiId, Contract, HeaderPromise, StatusKey};
+    use crate::source::{SourceFile, Span};
 
-    const SCHEMAS: &str = "{\"components\": {\"schemas\": {
+    const SCHEMAS: &str = "{\"openapi\": \"3.0.3\", \"paths\": {}, \"components\": {\"schemas\": {
         \"Pet\": {\"properties\": {\"id\": {\"$ref\": \"#/components/schemas/Id\"}}},
         \"Id\": {\"pattern\": \"^[a-f0-9]{8,}$\"}}}}";
 
@@ -194,13 +194,9 @@ mod tests {
     }
 
     fn api() -> Arc<Api> {
-        let file = SourceFile::new("pets/openapi.yaml", SCHEMAS);
-        let node = parse(&file).unwrap();
-        let (id, root) = (ApiId("pets".to_owned()), node.to_json());
-        let document = Document { file, node, root };
-        let (title, version) = ("Pets".to_owned(), "1".to_owned());
-        let (servers, operations, security_schemes) = Default::default();
-        Arc::new(Api { id, title, version, document, servers, operations, security_schemes })
+        let source = (ApiId("pets".to_owned()), SourceFile::new("pets/openapi.yaml", SCHEMAS));
+        let (contract, _) = Contract::from_sources(vec![source]).expect("a document");
+        Arc::clone(&contract.apis[0])
     }
 
     fn schema_of(name: &str) -> SchemaRef {

@@ -8,6 +8,7 @@ mod cache;
 mod node;
 mod offset;
 mod outdent;
+pub(crate) mod pointer;
 mod scalar;
 mod surrogate;
 mod text;

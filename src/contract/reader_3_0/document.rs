@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::operation::{Inherited, servers};
 use super::reader::Reader;
-use crate::contract::{Api, ApiId, Document};
+use crate::contract::{Api, ApiId, Document, OpenApiVersion};
 use crate::diagnostic::Diagnostic;
 
 /// Lowers a document of OpenAPI 3.0 into the model, and says what could not be read.
@@ -19,6 +19,7 @@ pub(in crate::contract) fn read(id: ApiId, document: Document) -> (Api, Vec<Diag
     reader.check_document();
     let warnings = reader.into_warnings();
     let api = Api {
+        openapi: OpenApiVersion::V3_0,
         title: text(&document, "/info/title"),
         version: text(&document, "/info/version"),
         servers: inherited.servers,

@@ -3,19 +3,26 @@
 //! A key named `schema` inside an example is not a schema, and a property may be called `properties`; so positions
 //! are followed from the root instead of guessed from names. Start at [`Position::child`].
 
-use super::pointer;
+use crate::source::pointer;
+
+/// The key of a resolved description under which its other files stand, by their paths.
+const FILES: &str = "x-probity-files";
 
 /// The kind of object that stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Position {
+pub(crate) enum Position {
     /// The OpenAPI object.
     Document,
+    /// The other files of a description, by their paths.
+    Files,
     /// `components`.
     Components,
     /// A map of path items: `paths`, `webhooks` or one callback.
     PathItems,
     /// A path item.
     PathItem,
+    /// A map of operations.
+    Operations,
     /// An operation.
     Operation,
     /// A map or list of parameters or headers.
@@ -46,13 +53,15 @@ pub(super) enum Position {
 
 impl Position {
     /// What stands under `key` (or at any index) of an object at this position.
-    pub(super) fn child(self, key: &str) -> Self {
+    pub(crate) fn child(self, key: &str) -> Self {
         match self {
             Self::Document => in_document(key),
+            Self::Files => Self::Document,
             Self::Components => in_components(key),
             Self::PathItems if key.starts_with("x-") => Self::Other,
             Self::PathItems => Self::PathItem,
             Self::PathItem => in_path_item(key),
+            Self::Operations => Self::Operation,
             Self::Operation => in_operation(key),
             Self::Parameters => Self::Parameter,
             Self::Parameter => in_parameter(key),
@@ -61,16 +70,16 @@ impl Position {
             Self::Content => Self::MediaType,
             Self::MediaType => in_media_type(key),
             Self::Encodings => Self::Encoding,
-            Self::Encoding if key == "headers" => Self::Parameters,
+            Self::Encoding => in_encoding(key),
             Self::Callbacks => Self::PathItems,
             Self::Schemas => Self::Schema,
             Self::Schema => in_schema(key),
-            Self::Encoding | Self::Other => Self::Other,
+            Self::Other => Self::Other,
         }
     }
 
     /// What stands at a JSON Pointer of the document.
-    pub(super) fn at(pointer: &str) -> Self {
+    pub(crate) fn at(pointer: &str) -> Self {
         pointer::tokens(pointer).fold(Self::Document, |position, token| position.child(&token))
     }
 }
@@ -79,6 +88,11 @@ fn in_document(key: &str) -> Position {
     match key {
         "paths" | "webhooks" => Position::PathItems,
         "components" => Position::Components,
+        // Swagger 2.0 §"Swagger Object": shared objects stand at the top.
+        "definitions" => Position::Schemas,
+        "parameters" => Position::Parameters,
+        "responses" => Position::Bodies,
+        FILES => Position::Files,
         _ => Position::Other,
     }
 }
@@ -88,6 +102,7 @@ fn in_components(key: &str) -> Position {
         "schemas" => Position::Schemas,
         "responses" | "requestBodies" => Position::Bodies,
         "parameters" | "headers" => Position::Parameters,
+        "mediaTypes" => Position::Content,
         "callbacks" => Position::Callbacks,
         "pathItems" => Position::PathItems,
         _ => Position::Other,
@@ -97,6 +112,7 @@ fn in_components(key: &str) -> Position {
 fn in_path_item(key: &str) -> Position {
     match key {
         "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => Position::Operation,
+        "additionalOperations" => Position::Operations,
         "parameters" => Position::Parameters,
         _ => Position::Other,
     }
@@ -114,7 +130,8 @@ fn in_operation(key: &str) -> Position {
 
 fn in_parameter(key: &str) -> Position {
     match key {
-        "schema" => Position::Schema,
+        // `items` stands in the parameters and headers of Swagger 2.0, which are half a schema themselves.
+        "schema" | "items" => Position::Schema,
         "content" => Position::Content,
         _ => Position::Other,
     }
@@ -124,6 +141,8 @@ fn in_body(key: &str) -> Position {
     match key {
         "content" => Position::Content,
         "headers" => Position::Parameters,
+        // The body of a response in Swagger 2.0.
+        "schema" => Position::Schema,
         _ => Position::Other,
     }
 }
@@ -131,7 +150,17 @@ fn in_body(key: &str) -> Position {
 fn in_media_type(key: &str) -> Position {
     match key {
         "schema" | "itemSchema" => Position::Schema,
-        "encoding" => Position::Encodings,
+        "encoding" | "prefixEncoding" => Position::Encodings,
+        "itemEncoding" => Position::Encoding,
+        _ => Position::Other,
+    }
+}
+
+fn in_encoding(key: &str) -> Position {
+    match key {
+        "headers" => Position::Parameters,
+        "encoding" | "prefixEncoding" => Position::Encodings,
+        "itemEncoding" => Position::Encoding,
         _ => Position::Other,
     }
 }
@@ -148,6 +177,7 @@ fn in_schema(key: &str) -> Position {
         | "else"
         | "contains"
         | "propertyNames"
+        | "additionalItems"
         | "unevaluatedItems"
         | "unevaluatedProperties" => Position::Schema,
         _ => Position::Other,
