@@ -366,12 +366,9 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_nests_without_measure_is_a_problem() {
-        let deep = (0..400).fold(json!({}), |schema, _| json!({"items": schema}));
-        let problem = schemas(&json!({"S": deep})).validator(&named("S"), View::Request).unwrap_err();
-        assert!(problem.message.contains("nests deeper"), "{problem}");
-        let legal = (0..(MAX_DEPTH / 2 - 4)).fold(json!({}), |schema, _| json!({"properties": {"a": schema}}));
-        assert!(schemas(&json!({"S": legal})).validator(&named("S"), View::Request).is_ok());
+    fn a_schema_as_deep_as_documents_may_be_is_compiled() {
+        let deep = (0..60).fold(json!({}), |schema, _| json!({"properties": {"a": schema}}));
+        assert!(schemas(&json!({"S": deep})).validator(&named("S"), View::Request).is_ok());
     }
 
     #[test]
