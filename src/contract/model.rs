@@ -61,11 +61,11 @@ pub struct Document {
 impl Document {
     /// The place of a JSON Pointer, or of its nearest ancestor that exists.
     #[must_use]
-    pub fn span(&self, pointer: &str) -> &Span {
+    pub fn span(&self, pointer: &str) -> Span {
         let mut pointer = pointer;
         loop {
             if let Some(node) = self.node.pointer(pointer) {
-                return &node.span;
+                return node.span.clone();
             }
             pointer = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         }

@@ -23,7 +23,7 @@ pub fn inferred_suites(contract: &Contract) -> Vec<Suite> {
 }
 
 fn suite(api: &Api) -> Suite {
-    let span = api.document.span("").clone();
+    let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
     for operation in &api.operations {
         for (sort, generated) in [("malformed", malformed(&span)), ("random", random())] {
@@ -64,7 +64,7 @@ fn random() -> Generated {
 }
 
 fn case(api: &Api, operation: &Operation, name: String, generated: Generated) -> Case {
-    let span = api.document.span(&operation.pointer).clone();
+    let span = api.document.span(&operation.pointer);
     let request = RequestStep {
         target: RequestTarget::Operation { api: api.id.clone(), key: operation.key(), span: span.clone() },
         path: Arguments::default(),

@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
         hint: Option<String>,
     ) {
         if self.warned.insert((code, place.pointer.clone())) {
-            let diagnostic = Diagnostic::new(code, message).at(self.document.span(&place.pointer), "");
+            let diagnostic = Diagnostic::new(code, message).at(&self.document.span(&place.pointer), "");
             self.warnings.push(Diagnostic { hint, ..diagnostic });
         }
     }
