@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::discover::{Found, discover};
-use super::model::{Api, ApiId, Contract, Document};
-use super::{reader_3_0, version};
+use super::model::{Api, ApiId, Contract};
+use super::{Document, reader_3_0, version};
 use crate::diagnostic::Diagnostic;
 use crate::source::{ParseCache, SourceFile};
 
@@ -80,7 +80,7 @@ impl Contract {
         let mut warnings = Vec::new();
         errors.extend(repeated_ids(&sources));
         for (id, file) in sources {
-            match read(id, file, cache) {
+            match read(id, &file, cache) {
                 Ok((api, complaints)) => {
                     contract.apis.push(Arc::new(api));
                     warnings.extend(complaints);
@@ -108,11 +108,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new("contract/unreadable", message)
 }
 
-fn read(id: ApiId, file: Arc<SourceFile>, cache: &ParseCache) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let node = cache.parse(&file)?;
-    version::check(&node).map_err(|error| vec![error])?;
-    let root = node.to_json();
-    Ok(reader_3_0::read(id, Document { file, node, root }))
+fn read(id: ApiId, file: &Arc<SourceFile>, cache: &ParseCache) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (parsed, mut warnings) = cache.read(file)?;
+    let document = Document::new(parsed);
+    version::check(&document).map_err(|error| vec![error])?;
+    let (api, complaints) = reader_3_0::read(id, document);
+    warnings.extend(complaints);
+    Ok((api, warnings))
 }
 
 fn repeated_ids(sources: &[(ApiId, Arc<SourceFile>)]) -> Vec<Diagnostic> {
@@ -147,8 +149,8 @@ mod tests {
     #[test]
     fn every_unusable_document_is_reported_in_one_go() {
         assert_eq!(
-            codes(&[("a", "openapi: 3.1.0"), ("b", "x: 1"), ("c", "x: 1\nx: 2\nx: 3"), ("d", PETS)]),
-            ["contract/unsupported-version", "contract/not-openapi", "yaml/duplicate-key", "yaml/duplicate-key",]
+            codes(&[("a", "openapi: 3.1.0"), ("b", "x: 1"), ("c", "x: [1\n"), ("d", PETS)]),
+            ["contract/unsupported-version", "contract/not-openapi", "yaml/syntax"]
         );
     }
 

@@ -5,6 +5,7 @@
 //! I/O happens here. Start at [`Contract::load`].
 
 mod discover;
+mod document;
 mod load;
 mod model;
 mod path_segment;
@@ -15,10 +16,11 @@ mod route;
 mod server_url;
 mod version;
 
+pub use document::Document;
 pub use model::{
-    Api, ApiId, Contract, Document, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey,
-    Parameter, ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef,
-    SecurityRequirement, SecurityScheme, SecuritySchemeKind, StatusKey,
+    Api, ApiId, Contract, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter,
+    ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef, SecurityRequirement,
+    SecurityScheme, SecuritySchemeKind, StatusKey,
 };
 pub use path_segment::{Part, Segment};
 pub use path_template::PathTemplate;

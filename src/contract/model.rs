@@ -6,8 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{OpenApiVersion, PathTemplate};
-use crate::source::{Node, SourceFile, Span};
+use super::{Document, OpenApiVersion, PathTemplate};
 
 /// Everything that the loaded documents promise.
 #[derive(Debug, Default)]
@@ -45,31 +44,6 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// `components.securitySchemes`, in document order.
     pub security_schemes: IndexMap<String, SecurityScheme>,
-}
-
-/// The raw document: the source of truth for schemas and for places.
-#[derive(Debug)]
-pub struct Document {
-    /// The text.
-    pub file: Arc<SourceFile>,
-    /// The tree with places.
-    pub node: Node,
-    /// The same tree as plain JSON.
-    pub root: Value,
-}
-
-impl Document {
-    /// The place of a JSON Pointer, or of its nearest ancestor that exists.
-    #[must_use]
-    pub fn span(&self, pointer: &str) -> Span {
-        let mut pointer = pointer;
-        loop {
-            if let Some(node) = self.node.pointer(pointer) {
-                return node.span.clone();
-            }
-            pointer = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-    }
 }
 
 /// `METHOD /templated/path`: how an operation is named in reports and cases.

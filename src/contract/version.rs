@@ -1,7 +1,9 @@
 //! Tells whether a document is OpenAPI, and of a version that can be read.
 
+use serde_json::Value;
+
+use super::Document;
 use crate::diagnostic::Diagnostic;
-use crate::source::Node;
 
 /// The versions of OpenAPI, whose objects and schemas differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,14 +19,13 @@ pub enum OpenApiVersion {
 }
 
 /// Refuses what is no OpenAPI 3.0 document.
-pub(super) fn check(node: &Node) -> Result<(), Diagnostic> {
-    let (kind, version) = match (node.get("openapi"), node.get("swagger")) {
-        (Some(version), _) => ("OpenAPI", version),
-        (None, Some(version)) => ("Swagger", version),
-        (None, None) => return Err(not_openapi(node)),
-    };
+pub(super) fn check(document: &Document) -> Result<(), Diagnostic> {
+    let key = ["openapi", "swagger"].into_iter().find(|key| document.root.get(key).is_some());
+    let Some(key) = key else { return Err(not_openapi(document)) };
+    let kind = if key == "openapi" { "OpenAPI" } else { "Swagger" };
+    let span = document.span(&format!("/{key}"));
     // As written: an unquoted `3.0` is a number.
-    let text = &version.span.file.text[version.span.range.clone()];
+    let text = &span.file.text[span.range.clone()];
     if kind == "OpenAPI" && (text == "3.0" || text.starts_with("3.0.")) {
         return Ok(());
     }
@@ -33,28 +34,29 @@ pub(super) fn check(node: &Node) -> Result<(), Diagnostic> {
         _ => format!("{kind} {text} is not supported yet"),
     };
     Err(Diagnostic::new("contract/unsupported-version", message)
-        .at(&version.span, "")
+        .at(&span, "")
         .hint("OpenAPI 3.0 is supported (3.0.0 to 3.0.4)"))
 }
 
-fn not_openapi(node: &Node) -> Diagnostic {
-    let message = match node.entries() {
-        Some(_) => "this is no OpenAPI document: it has no `openapi`".to_owned(),
-        None => format!("this is no OpenAPI document: it is {}", node.kind()),
+fn not_openapi(document: &Document) -> Diagnostic {
+    let message = match &document.root {
+        Value::Object(_) => "this is no OpenAPI document: it has no `openapi`",
+        Value::Array(_) => "this is no OpenAPI document: it is a list",
+        _ => "this is no OpenAPI document: it is a lone value",
     };
     Diagnostic::new("contract/not-openapi", message)
-        .at(&node.span, "")
+        .at(&document.span(""), "")
         .hint("a document starts with its version, such as `openapi: 3.0.3`")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{SourceFile, parse};
+    use crate::source::{SourceFile, read};
 
     fn refusal(text: &str) -> Option<(&'static str, String)> {
-        let node = parse(&SourceFile::new("openapi.yaml", text)).expect("valid YAML");
-        check(&node).err().map(|diagnostic| (diagnostic.code, diagnostic.message))
+        let (parsed, _) = read(&SourceFile::new("openapi.yaml", text)).expect("valid YAML");
+        check(&Document::new(parsed)).err().map(|diagnostic| (diagnostic.code, diagnostic.message))
     }
 
     #[test]

@@ -107,6 +107,6 @@ pub fn behaviour_files(contract: &Contract, named: &[PathBuf]) -> Vec<PathBuf> {
     if !named.is_empty() {
         return named.to_vec();
     }
-    let beside = contract.apis.iter().map(|api| api.document.file.path.with_file_name("behaviour.yaml"));
+    let beside = contract.apis.iter().map(|api| api.document.file().path.with_file_name("behaviour.yaml"));
     beside.filter(|path| path.is_file()).collect()
 }

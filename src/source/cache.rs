@@ -9,14 +9,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Entry, Node, NodeValue, SourceFile, Span, parse};
+use super::marks::Mark;
+use super::parsed::{Parsed, Places};
+use super::read::{self, own};
+use super::{Node, SourceFile};
 use crate::diagnostic::Diagnostic;
 
 /// Changes when the same text starts to mean other nodes, or the stored form changes.
-const FORM: &str = "probity-nodes-1";
+const FORM: &str = "probity-places-1";
 
 /// Where parsed documents are kept between processes, if anywhere.
 #[derive(Debug, Clone, Default)]
@@ -37,20 +40,41 @@ impl ParseCache {
         Self { folder: Some(folder.into()) }
     }
 
-    /// Like [`parse`], from the cache where the same text was parsed before.
+    /// Like [`parse`](super::parse), from the cache where the same text was parsed before.
     ///
     /// # Errors
-    /// As [`parse`]; mistakes are never kept.
+    /// As `parse`; mistakes are never kept.
     pub fn parse(&self, file: &Arc<SourceFile>) -> Result<Node, Vec<Diagnostic>> {
-        let Some(folder) = &self.folder else { return parse(file) };
-        let place = folder.join(key(file));
-        if let Some(node) = read(&place, file) {
-            return Ok(node);
+        self.find(file).map_or_else(|| own(file).inspect(|parsed| self.keep(parsed)), Ok).map(Parsed::into_node)
+    }
+
+    /// Like [`read`](super::read()), from the cache where the same text was read before.
+    ///
+    /// # Errors
+    /// As `read`; documents with mistakes are never kept.
+    pub fn read(&self, file: &Arc<SourceFile>) -> Result<(Parsed, Vec<Diagnostic>), Vec<Diagnostic>> {
+        if let Some(parsed) = self.find(file) {
+            return Ok((parsed, Vec::new()));
         }
-        let node = parse(file)?;
+        let (parsed, diagnostics) = read::read(file)?;
+        // JSON is read as fast as it would be found.
+        if diagnostics.is_empty() && !file.is_json() {
+            self.keep(&parsed);
+        }
+        Ok((parsed, diagnostics))
+    }
+
+    fn find(&self, file: &Arc<SourceFile>) -> Option<Parsed> {
+        let stored = fs::read(self.folder.as_ref()?.join(key(file))).ok()?;
+        let Stored(value, marks) = serde_json::from_slice(&stored).ok()?;
+        let places = Places::known(file, marks.into_iter().map(Mark::from).collect());
+        places.fit(&value).then_some(Parsed { value, places })
+    }
+
+    fn keep(&self, parsed: &Parsed) {
+        let Some(folder) = &self.folder else { return };
         // Whoever comes next parses again when this fails; that is all.
-        let _ = write(&place, &node);
-        Ok(node)
+        let _ = write(&folder.join(key(&parsed.places.file)), parsed);
     }
 }
 
@@ -65,90 +89,23 @@ fn key(file: &SourceFile) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ".json"
 }
 
-fn read(place: &Path, file: &Arc<SourceFile>) -> Option<Node> {
-    let stored: Stored = serde_json::from_slice(&fs::read(place).ok()?).ok()?;
-    stored.into_node(file)
-}
-
 /// Readers see the whole file or none: it gets its name when it is complete.
-fn write(place: &Path, node: &Node) -> std::io::Result<()> {
+fn write(place: &Path, parsed: &Parsed) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
     let unfinished = place.with_extension(format!("{}.tmp", std::process::id()));
-    fs::write(&unfinished, serde_json::to_vec(&Stored::of(node))?)?;
+    let marks: Vec<[u32; 5]> = parsed.places.marks().iter().copied().map(Into::into).collect();
+    fs::write(&unfinished, serde_json::to_vec(&(&parsed.value, marks))?)?;
     fs::rename(&unfinished, place)
 }
 
-/// A node as it is kept: offsets instead of spans, since all of them lie in one file.
+/// A document as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Stored(usize, usize, StoredValue);
-
-#[derive(Serialize, Deserialize)]
-enum StoredValue {
-    N,
-    B(bool),
-    I(i64),
-    U(u64),
-    /// The bits of a float: text would lose the last one.
-    F(u64),
-    S(String),
-    L(Vec<Stored>),
-    M(Vec<(String, usize, usize, Stored)>),
-}
-
-impl Stored {
-    fn of(node: &Node) -> Self {
-        let value = match &node.value {
-            NodeValue::Null => StoredValue::N,
-            NodeValue::Bool(value) => StoredValue::B(*value),
-            NodeValue::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => StoredValue::I(number),
-                (None, Some(number)) => StoredValue::U(number),
-                (None, None) => StoredValue::F(number.as_f64().unwrap_or_default().to_bits()),
-            },
-            NodeValue::String(text) => StoredValue::S(text.clone()),
-            NodeValue::Sequence(items) => StoredValue::L(items.iter().map(Self::of).collect()),
-            NodeValue::Mapping(entries) => StoredValue::M(
-                entries
-                    .iter()
-                    .map(|entry| {
-                        let range = &entry.key_span.range;
-                        (entry.key.clone(), range.start, range.end, Self::of(&entry.value))
-                    })
-                    .collect(),
-            ),
-        };
-        Self(node.span.range.start, node.span.range.end, value)
-    }
-
-    /// `None` when a place does not lie in the text: then this is not what was written.
-    fn into_node(self, file: &Arc<SourceFile>) -> Option<Node> {
-        let span = |start: usize, end: usize| file.text.get(start..end).map(|_| Span::new(file, start..end));
-        let value = match self.2 {
-            StoredValue::N => NodeValue::Null,
-            StoredValue::B(value) => NodeValue::Bool(value),
-            StoredValue::I(number) => NodeValue::Number(number.into()),
-            StoredValue::U(number) => NodeValue::Number(number.into()),
-            StoredValue::F(bits) => NodeValue::Number(Number::from_f64(f64::from_bits(bits))?),
-            StoredValue::S(text) => NodeValue::String(text),
-            StoredValue::L(items) => {
-                NodeValue::Sequence(items.into_iter().map(|item| item.into_node(file)).collect::<Option<_>>()?)
-            }
-            StoredValue::M(entries) => NodeValue::Mapping(
-                entries
-                    .into_iter()
-                    .map(|(key, start, end, value)| {
-                        Some(Entry { key, key_span: span(start, end)?, value: value.into_node(file)? })
-                    })
-                    .collect::<Option<_>>()?,
-            ),
-        };
-        Some(Node { span: span(self.0, self.1)?, value })
-    }
-}
+struct Stored(Value, Vec<[u32; 5]>);
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
 
     const TEXT: &str =
@@ -160,10 +117,11 @@ mod tests {
         let file = SourceFile::new("pets.yaml", TEXT);
         let cache = ParseCache::at(folder.path().join("nodes"));
         let parsed = parse(&file).unwrap();
+        assert!(cache.find(&file).is_none());
         assert_eq!(cache.parse(&file).unwrap(), parsed);
         assert_eq!(fs::read_dir(folder.path().join("nodes")).unwrap().count(), 1);
-        assert_eq!(read(&folder.path().join("nodes").join(key(&file)), &file).unwrap(), parsed);
-        assert_eq!(cache.parse(&file).unwrap(), parsed);
+        assert_eq!(cache.find(&file).unwrap().into_node(), parsed);
+        assert_eq!(cache.read(&file).unwrap().0.into_node(), parsed);
     }
 
     #[test]
@@ -179,7 +137,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = SourceFile::new("pets.yaml", TEXT);
         let place = folder.path().join(key(&file));
-        for broken in ["", "{", "[0,99999,\"N\"]"] {
+        for broken in ["", "{", "[1,[]]", "[[1],[[0,9,0,0,2],[0,99999,0,0,1]]]", "[[1],[[0,1,0,0,1]]]"] {
             fs::write(&place, broken).unwrap();
             assert_eq!(ParseCache::at(folder.path()).parse(&file).unwrap(), parse(&file).unwrap());
         }

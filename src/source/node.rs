@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::Span;
+use super::marks::{Mark, wide};
+use super::{Places, Span};
 
 /// One value of a YAML or JSON document, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,13 @@ pub struct Entry {
 }
 
 impl Node {
+    /// The tree of a value and its places.
+    pub(super) fn of(value: Value, places: &Places) -> Self {
+        let marks = places.marks();
+        let nowhere = Mark::new(&(0..0));
+        Builder { marks, places }.node(value, 0, marks.first().unwrap_or(&nowhere))
+    }
+
     /// The value under `key`, when this is a mapping that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
@@ -115,5 +123,37 @@ impl Node {
                 Value::Object(pairs.collect::<Map<_, _>>())
             }
         }
+    }
+}
+
+/// Joins values with their places.
+struct Builder<'a> {
+    marks: &'a [Mark],
+    places: &'a Places,
+}
+
+impl Builder<'_> {
+    fn node(&self, value: Value, at: usize, mark: &Mark) -> Node {
+        let mut next = at + 1;
+        let mut take = |value: Value| {
+            let (at, mark) = (next, &self.marks[next]);
+            next += wide(mark.size);
+            (self.node(value, at, mark), mark)
+        };
+        let value = match value {
+            Value::Null => NodeValue::Null,
+            Value::Bool(value) => NodeValue::Bool(value),
+            Value::Number(number) => NodeValue::Number(number),
+            Value::String(text) => NodeValue::String(text),
+            Value::Array(items) => NodeValue::Sequence(items.into_iter().map(|item| take(item).0).collect()),
+            Value::Object(fields) => {
+                let entry = |(key, value)| {
+                    let (value, mark) = take(value);
+                    Entry { key, key_span: Span::new(&self.places.file, mark.key_range()), value }
+                };
+                NodeValue::Mapping(fields.into_iter().map(entry).collect())
+            }
+        };
+        Node { span: Span::new(&self.places.file, mark.range()), value }
     }
 }

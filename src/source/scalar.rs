@@ -4,9 +4,7 @@
 //! that JSON cannot hold (`.inf`, `.nan`) are refused. Start at [`resolve`].
 
 use saphyr_parser::{ScalarStyle, Tag};
-use serde_json::Number;
-
-use super::NodeValue;
+use serde_json::{Number, Value};
 
 /// Why a scalar has no value.
 #[derive(Debug, PartialEq)]
@@ -20,7 +18,7 @@ pub(super) enum Refusal {
 }
 
 /// The value of a scalar.
-pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<NodeValue, Refusal> {
+pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Refusal> {
     match tag {
         None if style == ScalarStyle::Plain => plain(text),
         None => Ok(string(text)),
@@ -35,30 +33,30 @@ pub(super) fn is_non_specific(tag: &Tag) -> bool {
     tag.handle.is_empty() && tag.suffix == "!"
 }
 
-fn tagged(text: &str, kind: &str) -> Result<NodeValue, Refusal> {
+fn tagged(text: &str, kind: &str) -> Result<Value, Refusal> {
     let value = match kind {
         "str" => return Ok(string(text)),
         "null" | "bool" | "int" | "float" => plain(text)?,
         _ => return Err(Refusal::UnknownTag(format!("!!{kind}"))),
     };
     let value = match (kind, value) {
-        ("float", NodeValue::Number(number)) => number.as_f64().and_then(Number::from_f64).map(NodeValue::Number),
-        ("null", value @ NodeValue::Null) | ("bool", value @ NodeValue::Bool(_)) => Some(value),
-        ("int", NodeValue::Number(number)) if !number.is_f64() => Some(NodeValue::Number(number)),
+        ("float", Value::Number(number)) => number.as_f64().and_then(Number::from_f64).map(Value::Number),
+        ("null", value @ Value::Null) | ("bool", value @ Value::Bool(_)) => Some(value),
+        ("int", Value::Number(number)) if !number.is_f64() => Some(Value::Number(number)),
         _ => None,
     };
     value.ok_or_else(|| Refusal::NotOfTag(format!("!!{kind}")))
 }
 
-fn plain(text: &str) -> Result<NodeValue, Refusal> {
+fn plain(text: &str) -> Result<Value, Refusal> {
     Ok(match text {
-        "" | "~" | "null" | "Null" | "NULL" => NodeValue::Null,
-        "true" | "True" | "TRUE" => NodeValue::Bool(true),
-        "false" | "False" | "FALSE" => NodeValue::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
         ".nan" | ".NaN" | ".NAN" => return Err(Refusal::NotJson),
         _ if matches!(unsigned(text), ".inf" | ".Inf" | ".INF") => return Err(Refusal::NotJson),
         _ => match number(text) {
-            Some(number) => NodeValue::Number(number?),
+            Some(number) => Value::Number(number?),
             None => string(text),
         },
     })
@@ -116,22 +114,16 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn string(text: &str) -> NodeValue {
-    NodeValue::String(text.to_owned())
+fn string(text: &str) -> Value {
+    Value::String(text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn json(text: &str) -> serde_json::Value {
-        match plain(text).expect("a value") {
-            NodeValue::Null => serde_json::Value::Null,
-            NodeValue::Bool(value) => value.into(),
-            NodeValue::Number(number) => number.into(),
-            NodeValue::String(text) => text.into(),
-            other => panic!("{other:?} is no scalar"),
-        }
+    fn json(text: &str) -> Value {
+        plain(text).expect("a value")
     }
 
     #[test]
@@ -141,7 +133,7 @@ mod tests {
         }
         assert_eq!(json("True"), true);
         assert_eq!(json("FALSE"), false);
-        assert_eq!(json("~"), serde_json::Value::Null);
+        assert_eq!(json("~"), Value::Null);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A text file as it was read, with the path it is shown under.
 #[derive(PartialEq, Eq)]
 pub struct SourceFile {
@@ -27,6 +29,16 @@ impl SourceFile {
     /// When the file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> std::io::Result<Arc<Self>> {
         Ok(Self::new(path, std::fs::read_to_string(path)?))
+    }
+
+    /// The text without its byte order mark.
+    pub(super) fn body(&self) -> &str {
+        self.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.text)
+    }
+
+    /// Whether the file's name says that it holds JSON.
+    pub(super) fn is_json(&self) -> bool {
+        self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
     }
 
     /// The 1-based line and column (in characters) of a byte offset.

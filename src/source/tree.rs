@@ -1,18 +1,22 @@
-//! Builds the tree of [`Node`]s from the YAML parser's events.
+//! Builds a value and its places from the YAML parser's events.
 //!
 //! Mistakes that leave the tree readable (a duplicate key, an unknown tag) are collected, so that all of them are
 //! reported in one go; the others end the reading. Hostile documents are bounded here: depth, and the nodes that
 //! aliases may copy. What a scalar means is decided in [`super::scalar`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, ScalarStyle, Span as ParserSpan, Tag};
+use serde_json::{Map, Value};
 
+use super::marks::{Mark, narrow, wide};
 use super::offset::Offsets;
 use super::scalar::{self, Refusal};
-use super::{Entry, Node, NodeValue, SourceFile, Span};
+use super::yaml::Leniency;
+use super::{SourceFile, Span, merge};
 use crate::diagnostic::Diagnostic;
 
 /// How deep values may be nested; real documents stay below 40.
@@ -21,63 +25,63 @@ const DEPTH_LIMIT: usize = 128;
 /// How many nodes aliases may copy: far more than any real document uses, far less than a "billion laughs".
 const COPY_LIMIT: usize = 1_000_000;
 
-/// Turns events into a tree.
+/// The code of the diagnostic for a second document.
+pub(super) const SEVERAL_DOCUMENTS: &str = "yaml/several-documents";
+
+/// Turns events into a value and its places.
 pub(super) struct TreeBuilder<'text> {
     file: &'text Arc<SourceFile>,
     offsets: &'text Offsets<'text>,
+    leniency: Leniency,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchored>,
     copied: usize,
     documents: usize,
+    /// The places so far: those of complete nodes, and of the collections that are open.
+    pub(super) marks: Vec<Mark>,
     /// The document, once it is complete.
-    pub(super) root: Option<Node>,
+    pub(super) root: Option<Value>,
     /// What is wrong with it.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// A node that aliases may repeat.
 struct Anchored {
-    node: Node,
-    size: usize,
+    value: Value,
+    marks: Vec<Mark>,
     depth: usize,
 }
 
 /// A collection whose end has not been seen.
 struct Open {
-    start: usize,
+    mark: usize,
     anchor: usize,
     content: Content,
 }
 
 enum Content {
-    Sequence(Vec<Node>),
-    Mapping(OpenMapping),
+    Sequence(Vec<Value>),
+    Mapping(Map<String, Value>, Option<Key>),
 }
 
-#[derive(Default)]
-struct OpenMapping {
-    entries: Vec<Entry>,
-    /// Places of the keys so far.
-    seen: HashMap<String, Span>,
-    /// The key that waits for its value.
-    key: Option<Key>,
-}
-
+/// The key that waits for its value.
 enum Key {
-    Text(String, Span),
+    Text(String, Range<usize>),
     /// Not usable, and already reported: its value is dropped.
     Refused,
 }
 
 impl<'text> TreeBuilder<'text> {
-    pub(super) fn new(file: &'text Arc<SourceFile>, offsets: &'text Offsets<'text>) -> Self {
+    pub(super) fn new(file: &'text Arc<SourceFile>, offsets: &'text Offsets<'text>, leniency: Leniency) -> Self {
         Self {
             file,
             offsets,
+            leniency,
             open: Vec::new(),
             anchors: BTreeMap::new(),
             copied: 0,
             documents: 0,
+            marks: Vec::new(),
             root: None,
             diagnostics: Vec::new(),
         }
@@ -87,15 +91,9 @@ impl<'text> TreeBuilder<'text> {
     pub(super) fn event(&mut self, event: Event<'_>, at: ParserSpan) -> Result<(), Diagnostic> {
         match event {
             Event::DocumentStart(_) => self.document(at),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), at),
-            Event::SequenceStart(anchor, tag) => {
-                self.collection(Content::Sequence(Vec::new()), anchor, tag, at);
-                self.check_depth(0, at)
-            }
-            Event::MappingStart(anchor, tag) => {
-                self.collection(Content::Mapping(OpenMapping::default()), anchor, tag, at);
-                self.check_depth(0, at)
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), at),
+            Event::SequenceStart(anchor, tag) => self.collection(Content::Sequence(Vec::new()), anchor, tag, at),
+            Event::MappingStart(anchor, tag) => self.collection(Content::Mapping(Map::new(), None), anchor, tag, at),
             Event::SequenceEnd | Event::MappingEnd => self.end(at),
             Event::Alias(anchor) => self.alias(anchor, at),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
@@ -107,28 +105,40 @@ impl<'text> TreeBuilder<'text> {
         if self.documents == 1 {
             return Ok(());
         }
-        Err(Diagnostic::new("yaml/several-documents", "the file holds more than one YAML document")
-            .at(&self.span(at), "the second one starts here")
+        Err(Diagnostic::new(SEVERAL_DOCUMENTS, "the file holds more than one YAML document")
+            .at(&self.span(self.range(at)), "the second one starts here")
             .hint("put each document into its own file"))
     }
 
     fn scalar(
         &mut self,
-        text: &str,
+        text: Cow<'_, str>,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
         at: ParserSpan,
     ) -> Result<(), Diagnostic> {
-        let span = self.scalar_span(text, style, at);
-        let value = scalar::resolve(text, style, tag).unwrap_or_else(|refusal| {
-            self.diagnostics.push(refused(&refusal, &span));
-            NodeValue::Null
-        });
-        self.anchor_and_place(Node { span, value }, anchor)
+        let range = self.scalar_range(&text, style, at);
+        let value = match scalar::resolve(&text, style, tag) {
+            Ok(Value::String(_)) => Value::String(text.into_owned()),
+            Ok(value) => value,
+            Err(refusal) => {
+                self.diagnostics.push(refused(&refusal, &self.span(range.clone())));
+                Value::String(text.into_owned())
+            }
+        };
+        self.marks.push(Mark::new(&range));
+        self.anchor_and_place(value, self.marks.len() - 1, anchor)
     }
 
-    fn collection(&mut self, content: Content, anchor: usize, tag: Option<Cow<'_, Tag>>, at: ParserSpan) {
+    fn collection(
+        &mut self,
+        content: Content,
+        anchor: usize,
+        tag: Option<Cow<'_, Tag>>,
+        at: ParserSpan,
+    ) -> Result<(), Diagnostic> {
+        let range = self.range(at);
         let expected = if matches!(content, Content::Sequence(_)) { "seq" } else { "map" };
         if let Some(tag) = tag.filter(|tag| !scalar::is_non_specific(tag)) {
             let refusal = match tag.is_yaml_core_schema() {
@@ -137,70 +147,144 @@ impl<'text> TreeBuilder<'text> {
                 true => Some(Refusal::UnknownTag(format!("!!{}", tag.suffix))),
                 false => Some(Refusal::UnknownTag(tag.to_string())),
             };
-            let span = self.span(at);
+            let span = self.span(range.clone());
             self.diagnostics.extend(refusal.map(|refusal| refused(&refusal, &span)));
         }
-        self.open.push(Open { start: self.offsets.byte(at.start.index()), anchor, content });
+        self.open.push(Open { mark: self.marks.len(), anchor, content });
+        self.marks.push(Mark::new(&range));
+        self.check_depth(0, at)
     }
 
     fn end(&mut self, at: ParserSpan) -> Result<(), Diagnostic> {
-        let Open { start, anchor, content } = self.open.pop().expect("the parser ends only what it started");
-        let last = match &content {
-            Content::Sequence(items) => items.last(),
-            Content::Mapping(mapping) => mapping.entries.last().map(|entry| &entry.value),
+        let Open { mark, anchor, content } = self.open.pop().expect("the parser ends only what it started");
+        let value = match content {
+            Content::Sequence(items) => Value::Array(items),
+            Content::Mapping(mut fields, _) => {
+                if self.leniency == Leniency::Foreign && fields.contains_key(merge::KEY) {
+                    self.diagnostics.extend(merge::apply(&mut fields, &mut self.marks, mark, self.file));
+                }
+                Value::Object(fields)
+            }
         };
         // A flow collection ends with its bracket; a block one has none, and the parser notices its end only at
         // the next token, behind blank lines and comments.
-        let bracket = self.span(at);
-        let end = match &self.file.text[bracket.range.clone()] {
-            "}" | "]" => bracket.range.end,
-            _ => last.map_or(start, |node| node.span.range.end).max(start),
+        let bracket = self.range(at);
+        let start = wide(self.marks[mark].start);
+        let end = match &self.file.text[bracket.clone()] {
+            "}" | "]" => bracket.end,
+            _ => self.end_of_last(mark).max(start),
         };
-        let value = match content {
-            Content::Sequence(items) => NodeValue::Sequence(items),
-            Content::Mapping(mapping) => NodeValue::Mapping(mapping.entries),
-        };
-        self.anchor_and_place(Node { span: Span::new(self.file, start..end), value }, anchor)
+        self.marks[mark].end = narrow(end);
+        self.marks[mark].size = narrow(self.marks.len() - mark);
+        self.anchor_and_place(value, mark, anchor)
+    }
+
+    /// Where the last child of the collection ends that is being closed.
+    fn end_of_last(&self, mark: usize) -> usize {
+        let mut child = mark + 1;
+        let mut end = 0;
+        // Children that were merged or repeated stand elsewhere, so the furthest end that lies behind the start counts.
+        while let Some(place) = self.marks.get(child) {
+            let range = place.range();
+            end = end.max(range.end);
+            child += wide(place.size);
+        }
+        end
     }
 
     fn alias(&mut self, anchor: usize, at: ParserSpan) -> Result<(), Diagnostic> {
-        let Some((size, depth)) = self.anchors.get(&anchor).map(|anchored| (anchored.size, anchored.depth)) else {
+        let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(Diagnostic::new("yaml/alias-cycle", "this alias stands inside the value it repeats")
-                .at(&self.span(at), ""));
+                .at(&self.span(self.range(at)), ""));
         };
+        let (size, depth) = (anchored.marks.len(), anchored.depth);
         self.check_depth(depth, at)?;
-        self.spend(size, at)?;
-        let node = self.anchors[&anchor].node.clone();
-        self.place(node);
+        self.spend(size, self.range(at))?;
+        let anchored = &self.anchors[&anchor];
+        let (value, mark) = (anchored.value.clone(), self.marks.len());
+        self.marks.extend_from_slice(&anchored.marks);
+        self.marks[mark].set_key(&(0..0));
+        self.place(value, mark);
         Ok(())
     }
 
-    fn anchor_and_place(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {
+    fn anchor_and_place(&mut self, value: Value, mark: usize, anchor: usize) -> Result<(), Diagnostic> {
         if anchor > 0 {
-            let (size, depth) = measure(&node);
-            self.copied += size;
-            if self.copied > COPY_LIMIT {
-                return Err(copy_limit(&node.span));
-            }
-            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });
+            let marks = self.marks[mark..].to_vec();
+            self.spend(marks.len(), marks[0].range())?;
+            let depth = depth(&value);
+            self.anchors.insert(anchor, Anchored { value: value.clone(), marks, depth });
         }
-        self.place(node);
+        self.place(value, mark);
         Ok(())
     }
 
-    /// Puts a complete node where it belongs: into the innermost open collection, or at the root.
-    fn place(&mut self, node: Node) {
-        match self.open.last_mut().map(|open| &mut open.content) {
-            None => self.root = Some(node),
-            Some(Content::Sequence(items)) => items.push(node),
-            Some(Content::Mapping(mapping)) => match mapping.key.take() {
-                None => mapping.key = Some(key(&node, &mut mapping.seen, &mut self.diagnostics)),
-                Some(Key::Refused) => {}
-                Some(Key::Text(key, key_span)) => {
-                    let value = beside_key(node, &key_span);
-                    mapping.entries.push(Entry { key, key_span, value });
+    /// Puts a complete node, whose marks are the last ones, where it belongs: into the innermost open collection, or
+    /// at the root.
+    fn place(&mut self, value: Value, mark: usize) {
+        let Some(Open { mark: parent, content, .. }) = self.open.last_mut() else {
+            self.root = Some(value);
+            return;
+        };
+        let parent = *parent;
+        let waiting = match content {
+            Content::Sequence(items) => {
+                items.push(value);
+                return;
+            }
+            Content::Mapping(_, waiting) => waiting.take(),
+        };
+        match waiting {
+            None => {
+                let range = self.marks[mark].range();
+                self.marks.truncate(mark);
+                let key = self.key(&value, range);
+                if let Some(Open { content: Content::Mapping(_, waiting), .. }) = self.open.last_mut() {
+                    *waiting = Some(key);
                 }
-            },
+            }
+            Some(Key::Refused) => self.marks.truncate(mark),
+            Some(Key::Text(key, range)) => self.entry(key, &range, value, parent, mark),
+        }
+    }
+
+    fn entry(&mut self, key: String, key_range: &Range<usize>, value: Value, parent: usize, mark: usize) {
+        let place = &mut self.marks[mark];
+        // A value that was left out is shown behind its key: the parser places it at the next token.
+        if value.is_null() && place.range().is_empty() {
+            *place = Mark::new(&(key_range.end..key_range.end));
+        }
+        place.set_key(key_range);
+        let Some(Open { content: Content::Mapping(fields, _), .. }) = self.open.last_mut() else { return };
+        if let Some(index) = fields.contains_key(&key).then(|| fields.keys().position(|other| *other == key)).flatten()
+        {
+            let first = remove_child(&mut self.marks, parent, index);
+            fields.shift_remove(&key);
+            let (first, again) = (self.span(first.key_range()), self.span(key_range.clone()));
+            self.diagnostics.push(repeated_key(&key, &first, &again));
+        }
+        if let Some(Open { content: Content::Mapping(fields, _), .. }) = self.open.last_mut() {
+            fields.insert(key, value);
+        }
+    }
+
+    /// Reads a node as a key, and reports it when it cannot be one.
+    fn key(&mut self, value: &Value, range: Range<usize>) -> Key {
+        match value {
+            Value::String(text) => Key::Text(text.clone(), range),
+            // As written: the status code `200` and the version `1.0` keep their spelling.
+            Value::Null | Value::Bool(_) | Value::Number(_) => {
+                Key::Text(self.file.text[range.clone()].to_owned(), range)
+            }
+            Value::Array(_) | Value::Object(_) => {
+                let kind = if value.is_array() { "a list" } else { "a mapping" };
+                self.diagnostics.push(
+                    Diagnostic::new("yaml/key-not-text", format!("{kind} cannot be a key"))
+                        .at(&self.span(range), "")
+                        .hint("a value that starts with `{` or `[` needs quotes when it is meant as text"),
+                );
+                Key::Refused
+            }
         }
     }
 
@@ -208,24 +292,28 @@ impl<'text> TreeBuilder<'text> {
         if self.open.len() + below <= DEPTH_LIMIT {
             return Ok(());
         }
-        Err(too_deep(&self.span(at)))
+        Err(too_deep(&self.span(self.range(at))))
     }
 
-    fn spend(&mut self, nodes: usize, at: ParserSpan) -> Result<(), Diagnostic> {
+    fn spend(&mut self, nodes: usize, at: Range<usize>) -> Result<(), Diagnostic> {
         self.copied += nodes;
         if self.copied > COPY_LIMIT { Err(copy_limit(&self.span(at))) } else { Ok(()) }
     }
 
-    fn span(&self, at: ParserSpan) -> Span {
-        Span::new(self.file, self.offsets.byte(at.start.index())..self.offsets.byte(at.end.index()))
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    fn range(&self, at: ParserSpan) -> Range<usize> {
+        self.offsets.byte(at.start.index())..self.offsets.byte(at.end.index())
     }
 
     /// The place of a scalar without its anchor, tag and quotes, and without the line break that ends a block.
-    fn scalar_span(&self, text: &str, style: ScalarStyle, at: ParserSpan) -> Span {
-        let span = self.span(at);
-        let written = &self.file.text[span.range.clone()];
+    fn scalar_range(&self, text: &str, style: ScalarStyle, at: ParserSpan) -> Range<usize> {
+        let range = self.range(at);
+        let written = &self.file.text[range.clone()];
         if text.is_empty() && style == ScalarStyle::Plain {
-            return span;
+            return range;
         }
         let mut start = 0;
         while written[start..].starts_with(['&', '!']) {
@@ -239,57 +327,37 @@ impl<'text> TreeBuilder<'text> {
         let end = written.trim_end().len().max(start);
         match style {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if end >= start + 2 => {
-                span.within(start + 1..end - 1)
+                range.start + start + 1..range.start + end - 1
             }
-            _ => span.within(start..end),
+            _ => range.start + start..range.start + end,
         }
     }
 }
 
-/// Reads a node as a key, and reports it when it cannot be one or stands there already.
-fn key(node: &Node, seen: &mut HashMap<String, Span>, diagnostics: &mut Vec<Diagnostic>) -> Key {
-    let text = match &node.value {
-        NodeValue::String(text) => text.clone(),
-        // As written: the status code `200` and the version `1.0` keep their spelling.
-        NodeValue::Null | NodeValue::Bool(_) | NodeValue::Number(_) => {
-            node.span.file.text[node.span.range.clone()].to_owned()
-        }
-        NodeValue::Sequence(_) | NodeValue::Mapping(_) => {
-            diagnostics.push(
-                Diagnostic::new("yaml/key-not-text", format!("{} cannot be a key", node.kind()))
-                    .at(&node.span, "")
-                    .hint("a value that starts with `{` or `[` needs quotes when it is meant as text"),
-            );
-            return Key::Refused;
-        }
-    };
-    if let Some(first) = seen.get(&text) {
-        diagnostics.push(
-            Diagnostic::new("yaml/duplicate-key", format!("the key `{text}` stands twice in this mapping"))
-                .at(&node.span, "again here")
-                .at(first, "first here"),
-        );
-        return Key::Refused;
+fn repeated_key(key: &str, first: &Span, again: &Span) -> Diagnostic {
+    Diagnostic::new("yaml/duplicate-key", format!("the key `{key}` stands twice in this mapping"))
+        .at(again, "again here")
+        .at(first, "first here")
+}
+
+/// Removes the marks of a collection's nth child; gives its own one back.
+fn remove_child(marks: &mut Vec<Mark>, parent: usize, index: usize) -> Mark {
+    let mut child = parent + 1;
+    for _ in 0..index {
+        child += wide(marks[child].size);
     }
-    seen.insert(text.clone(), node.span.clone());
-    Key::Text(text, node.span.clone())
+    let removed = marks[child];
+    marks.drain(child..child + wide(removed.size));
+    removed
 }
 
-/// A value that was left out is shown behind its key: the parser places it at the next token.
-fn beside_key(node: Node, key: &Span) -> Node {
-    let left_out = node.value == NodeValue::Null && node.span.range.is_empty();
-    if left_out { Node { span: Span::new(&key.file, key.range.end..key.range.end), ..node } } else { node }
-}
-
-fn measure(node: &Node) -> (usize, usize) {
-    let children: Vec<&Node> = match &node.value {
-        NodeValue::Sequence(items) => items.iter().collect(),
-        NodeValue::Mapping(entries) => entries.iter().map(|entry| &entry.value).collect(),
-        _ => return (1, 0),
-    };
-    let measures = children.into_iter().map(measure);
-    let (size, depth) = measures.fold((0, 0), |(size, depth), child| (size + child.0, depth.max(child.1)));
-    (size + 1, depth + 1)
+/// How many levels of collections a value has.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 fn is_core(suffix: &str) -> bool {

@@ -1,40 +1,44 @@
-//! Reads YAML 1.2 (and so JSON) into [`Node`]s.
+//! Reads YAML 1.2.
 //!
-//! This file prepares the text and drives the YAML parser; [`TreeBuilder`] makes nodes of its events. JSON is a
-//! subset of YAML but for surrogate pairs, which are rewritten first.
+//! This file prepares the text and drives the YAML parser; [`TreeBuilder`] makes a value of its events. Start at
+//! [`read`].
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScanError};
+use serde_json::Value;
 
 use super::offset::{Offsets, Rewrite};
-use super::tree::{TreeBuilder, too_deep};
-use super::{Node, NodeValue, SourceFile, Span, outdent, surrogate};
+use super::parsed::{Parsed, Places};
+use super::tree::{SEVERAL_DOCUMENTS, TreeBuilder, too_deep};
+use super::{SourceFile, Span, outdent, surrogate};
 use crate::diagnostic::Diagnostic;
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How many bytes may be parsed again after a repair.
 const REPAIR_BUDGET: usize = 50_000_000;
 
-/// Parses the one document of `file`.
-///
-/// # Errors
-/// Every syntax error, duplicate key or non-scalar key, each with its place.
-///
-/// # Examples
-/// ```
-/// use probity::source::{SourceFile, parse};
-///
-/// let document = parse(&SourceFile::new("pets.yaml", "pets:\n  - name: Ada\n")).expect("valid YAML");
-/// let name = document.pointer("/pets/0/name").expect("the list has one pet");
-/// assert_eq!(name.as_str(), Some("Ada"));
-/// assert_eq!(name.span.place(), "pets.yaml:2:11");
-/// ```
-pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Diagnostic>> {
-    let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
-    let (mut parsed, mut rewrites) = if is_json(file) {
+/// How a document is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leniency {
+    /// Of this project: whatever is doubtful is a mistake of its author, who is asked to mend it.
+    Own,
+    /// Published by others: what other readers accept is accepted, and told.
+    Foreign,
+}
+
+/// What became of a text.
+pub(super) struct Reading {
+    /// The document, when there is one; it is complete when nothing was fatal.
+    pub(super) parsed: Option<Parsed>,
+    /// What is wrong, from the start of the text to its end.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a text; JSON is a subset of YAML but for surrogate pairs, which are rewritten first.
+pub(super) fn read(file: &Arc<SourceFile>, leniency: Leniency) -> Reading {
+    let text = file.body();
+    let (mut parsed, mut rewrites) = if file.is_json() {
         let (text, rewrites) = surrogate::rewrite(text);
         (Cow::Owned(text), rewrites)
     } else {
@@ -42,18 +46,14 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Diagnostic>> {
     };
     let mut repairs = 0;
     loop {
-        let (outcome, error) = attempt(file, &parsed, &rewrites);
+        let (reading, error) = attempt(file, &parsed, &rewrites, leniency);
         repairs += 1;
         let error = error.filter(|_| repairs * text.len() <= REPAIR_BUDGET);
         match error.and_then(|error| outdent::repair(&parsed, &error, &mut rewrites)) {
             Some(repaired) => parsed = Cow::Owned(repaired),
-            None => return outcome,
+            None => return reading,
         }
     }
-}
-
-fn is_json(file: &SourceFile) -> bool {
-    file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Parses once; what the scanner stumbled over comes along.
@@ -61,30 +61,50 @@ fn attempt(
     file: &Arc<SourceFile>,
     parsed: &str,
     rewrites: &[Rewrite],
-) -> (Result<Node, Vec<Diagnostic>>, Option<ScanError>) {
-    let skipped = if file.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    leniency: Leniency,
+) -> (Reading, Option<ScanError>) {
+    let skipped = file.text.len() - file.body().len();
     let offsets = Offsets::new(parsed, rewrites, skipped);
-    let mut builder = TreeBuilder::new(file, &offsets);
-    let error = feed(parsed, &mut builder);
-    builder.diagnostics.extend(error.iter().map(|error| syntax(error, file, &offsets)));
-    let outcome = if builder.diagnostics.is_empty() {
-        Ok(builder.root.unwrap_or_else(|| Node { span: Span::new(file, 0..0), value: NodeValue::Null }))
-    } else {
-        Err(builder.diagnostics)
+    let mut builder = TreeBuilder::new(file, &offsets, leniency);
+    let stop = feed(parsed, &mut builder);
+    let (fatal, error) = match stop {
+        None => (None, None),
+        Some(Stop::Refused(complaint)) if is_bearable(&complaint, leniency) => {
+            builder.diagnostics.push(complaint);
+            (None, None)
+        }
+        Some(Stop::Refused(diagnostic)) => (Some(diagnostic), None),
+        Some(Stop::Syntax(error)) => (Some(syntax(&error, file, &offsets)), Some(error)),
     };
-    (outcome, error)
+    let TreeBuilder { root, mut marks, mut diagnostics, .. } = builder;
+    let parsed = fatal.is_none().then(|| {
+        marks.shrink_to_fit();
+        Parsed { value: root.unwrap_or(Value::Null), places: Places::known(file, marks) }
+    });
+    diagnostics.extend(fatal);
+    (Reading { parsed, diagnostics }, error)
 }
 
-fn feed<'text>(text: &'text str, builder: &mut TreeBuilder<'text>) -> Option<ScanError> {
+/// Whether the document counts although reading ended here: the first of several is read, as other readers do.
+fn is_bearable(complaint: &Diagnostic, leniency: Leniency) -> bool {
+    leniency == Leniency::Foreign && complaint.code == SEVERAL_DOCUMENTS
+}
+
+/// Why parsing ended before the end.
+enum Stop {
+    Syntax(ScanError),
+    Refused(Diagnostic),
+}
+
+fn feed<'text>(text: &'text str, builder: &mut TreeBuilder<'text>) -> Option<Stop> {
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok((Event::StreamEnd, _)) => break,
             Ok(event) => event,
-            Err(error) => return Some(error),
+            Err(error) => return Some(Stop::Syntax(error)),
         };
         if let Err(fatal) = builder.event(event, span) {
-            builder.diagnostics.push(fatal);
-            break;
+            return Some(Stop::Refused(fatal));
         }
     }
     None
@@ -104,8 +124,9 @@ fn syntax(error: &ScanError, file: &Arc<SourceFile>, offsets: &Offsets<'_>) -> D
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
+    use super::super::{Node, parse};
     use super::*;
     use crate::diagnostic::render;
 
