@@ -7,13 +7,21 @@ use super::model::ApiId;
 use crate::diagnostic::Diagnostic;
 
 /// What a document is called inside the folder that names its API, by preference.
-const FILE_NAMES: [&str; 3] = ["openapi.yaml", "openapi.yml", "openapi.json"];
+const FILE_NAMES: [&str; 6] =
+    ["openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json"];
 
 /// A document that was found, and the name of its API.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) id: ApiId,
     pub(super) file: PathBuf,
+}
+
+impl Found {
+    /// A document that the user named itself.
+    pub(super) fn of_file(file: &Path) -> Self {
+        Self { id: file_id(file), file: file.to_owned() }
+    }
 }
 
 /// The documents that a path given by the user leads to; folders in the order of their names.
@@ -23,7 +31,7 @@ pub(super) fn discover(path: &Path) -> Result<Vec<Found>, Diagnostic> {
         return Err(Diagnostic::new("contract/missing-file", message));
     }
     if path.is_file() {
-        return Ok(vec![Found { id: file_id(path), file: path.to_owned() }]);
+        return Ok(vec![Found::of_file(path)]);
     }
     if let Some(found) = in_folder(path) {
         return Ok(vec![found]);
@@ -52,7 +60,7 @@ fn folders(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 
 fn file_id(file: &Path) -> ApiId {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    if stem != "openapi" {
+    if stem != "openapi" && stem != "swagger" {
         return ApiId(stem.into_owned());
     }
     match file.parent() {

@@ -1,21 +1,37 @@
 //! Finds and loads the documents of a contract.
 //!
-//! Reads files and folders, never the network. A document that cannot be used at all is an error; what is wrong with
+//! Reads files and folders, never the network; a reference is followed only into folders that the user has named. A document that cannot be used at all is an error; what is wrong with
 //! a part of it is a warning. Start at [`Contract::load`].
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use url::Url;
+
+use super::description::{Files, assemble};
 use super::discover::{Found, discover};
 use super::model::{Api, ApiId, Contract};
-use super::{Document, reader_3_0, version};
+use super::{reader_3_0, version};
 use crate::diagnostic::Diagnostic;
 use crate::source::{ParseCache, SourceFile};
 
+/// How documents are loaded.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// Where parsed documents are kept between processes.
+    pub cache: ParseCache,
+    /// Folders whose files references may name, beside the folder of each document.
+    pub allowed_folders: Vec<PathBuf>,
+}
+
+/// What a document gives: its API with warnings, or what makes it unusable.
+pub type Loaded = Result<(Arc<Api>, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 impl Contract {
     /// Loads documents and folders of documents. A folder holds an `openapi.yaml` (or `.yml`, `.json`) itself, or
-    /// has folders that do. An API is named by its folder, or by its file when that is not called `openapi`.
+    /// has folders that do. An API is named by its folder, or by its file when that is not called `openapi`. Files that
+    /// a document refers to are read when they lie in the same folder, or in the one that was named.
     ///
     /// Returns the contract together with warnings: what could not be read in documents that are usable otherwise.
     ///
@@ -23,26 +39,36 @@ impl Contract {
     /// Everything that makes a document unusable: it is missing, is not valid YAML or JSON, is no OpenAPI document
     /// or of an unsupported version, or has the name of another one.
     pub fn load(paths: &[PathBuf]) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::load_cached(paths, &ParseCache::off())
+        Self::load_with(paths, &LoadOptions::default())
     }
 
-    /// Like [`Contract::load`], with parsed documents from a cache.
+    /// Like [`Contract::load`], with options.
     ///
     /// # Errors
     /// As [`Contract::load`].
-    pub fn load_cached(paths: &[PathBuf], cache: &ParseCache) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
+    pub fn load_with(paths: &[PathBuf], options: &LoadOptions) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut errors = Vec::new();
-        let mut sources = Vec::new();
+        let mut found = Vec::new();
         for path in paths {
             match discover(path) {
-                Ok(found) => sources.extend(found.into_iter().filter_map(|found| open(found, &mut errors))),
+                Ok(documents) => found.extend(documents.into_iter().map(|document| (document, path.as_path()))),
                 Err(error) => errors.push(error),
             }
         }
-        Self::from_parts(sources, errors, cache)
+        errors.extend(repeated_ids(found.iter().map(|(found, _)| (&found.id, found.file.as_path()))));
+        let loaded = found.into_iter().map(|(found, named)| open(found, named, options));
+        collect(loaded.collect(), errors)
     }
 
-    /// Like [`Contract::load`], from documents in memory.
+    /// Loads one document, whatever its file is called.
+    ///
+    /// # Errors
+    /// As [`Contract::load`].
+    pub fn load_document(file: &Path, options: &LoadOptions) -> Loaded {
+        open(Found::of_file(file), file, options)
+    }
+
+    /// Like [`Contract::load`], from documents in memory, which can refer only to themselves.
     ///
     /// # Errors
     /// As [`Contract::load`].
@@ -68,38 +94,54 @@ impl Contract {
     pub fn from_sources(
         sources: Vec<(ApiId, Arc<SourceFile>)>,
     ) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::from_parts(sources, Vec::new(), &ParseCache::off())
+        let errors = repeated_ids(sources.iter().map(|(id, file)| (id, file.path.as_path())));
+        let loaded = sources.into_iter().map(|(id, file)| Self::from_files(id, &file, BTreeMap::new()));
+        collect(loaded.collect(), errors)
     }
 
-    fn from_parts(
-        sources: Vec<(ApiId, Arc<SourceFile>)>,
-        mut errors: Vec<Diagnostic>,
-        cache: &ParseCache,
-    ) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let mut contract = Contract::default();
-        let mut warnings = Vec::new();
-        errors.extend(repeated_ids(&sources));
-        for (id, file) in sources {
-            match read(id, &file, cache) {
-                Ok((api, complaints)) => {
-                    contract.apis.push(Arc::new(api));
-                    warnings.extend(complaints);
-                }
-                Err(complaints) => errors.extend(complaints),
-            }
-        }
-        if errors.is_empty() { Ok((contract, warnings)) } else { Err(errors) }
+    /// Loads one document in memory, together with the files that it may refer to: each by its URI (`https://…`), or
+    /// by its path relative to the document.
+    ///
+    /// # Errors
+    /// As [`Contract::load`].
+    pub fn from_files(id: ApiId, main: &Arc<SourceFile>, others: BTreeMap<String, Arc<SourceFile>>) -> Loaded {
+        let uri = memory_uri(&main.path.to_string_lossy());
+        let others = others.into_iter().filter_map(|(name, file)| Some((uri.join(&name).ok()?.to_string(), file)));
+        let files = Files::at_hand(others.collect::<Vec<_>>());
+        read(id, main, uri, &files, &ParseCache::off())
     }
 }
 
-fn open(found: Found, errors: &mut Vec<Diagnostic>) -> Option<(ApiId, Arc<SourceFile>)> {
-    match SourceFile::read(&found.file) {
-        Ok(file) => Some((found.id, file)),
-        Err(error) => {
-            errors.push(unreadable(&found.file, &error));
-            None
+/// The URI of a document that is not on disk.
+fn memory_uri(path: &str) -> Url {
+    let base = Url::parse("memory:///").expect("it is a URI");
+    base.join(path.trim_start_matches('/')).unwrap_or(base)
+}
+
+fn collect(loaded: Vec<Loaded>, mut errors: Vec<Diagnostic>) -> Result<(Contract, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut contract = Contract::default();
+    let mut warnings = Vec::new();
+    for one in loaded {
+        match one {
+            Ok((api, complaints)) => {
+                contract.apis.push(api);
+                warnings.extend(complaints);
+            }
+            Err(complaints) => errors.extend(complaints),
         }
     }
+    if errors.is_empty() { Ok((contract, warnings)) } else { Err(errors) }
+}
+
+/// Opens a document that was found under the path that the user named.
+fn open(found: Found, named: &Path, options: &LoadOptions) -> Loaded {
+    let refuse = |error: std::io::Error| vec![unreadable(&found.file, &error)];
+    let file = SourceFile::read(&found.file).map_err(refuse)?;
+    let place = std::path::absolute(&found.file).map_err(refuse)?;
+    let uri = Url::from_file_path(&place).expect("the path is absolute");
+    let folder = if named.is_dir() { named } else { place.parent().unwrap_or(named) };
+    let allowed = options.allowed_folders.iter().map(PathBuf::as_path).chain([folder]);
+    read(found.id, &file, uri, &Files::default().allowing(allowed), &options.cache)
 }
 
 /// The diagnostic for a file or folder that the operating system does not let us read.
@@ -108,21 +150,32 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new("contract/unreadable", message)
 }
 
-fn read(id: ApiId, file: &Arc<SourceFile>, cache: &ParseCache) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn read(id: ApiId, file: &Arc<SourceFile>, uri: Url, files: &Files, cache: &ParseCache) -> Loaded {
     let (parsed, mut warnings) = cache.read(file)?;
-    let document = Document::new(parsed);
+    let (document, complaints) = assemble(parsed, uri, files, cache);
+    warnings.extend(complaints);
     version::check(&document).map_err(|error| vec![error])?;
     let (api, complaints) = reader_3_0::read(id, document);
     warnings.extend(complaints);
-    Ok((api, warnings))
+    sort(&mut warnings, file);
+    Ok((Arc::new(api), warnings))
 }
 
-fn repeated_ids(sources: &[(ApiId, Arc<SourceFile>)]) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<&ApiId, &Arc<SourceFile>> = BTreeMap::new();
+/// By place, the main file first.
+fn sort(warnings: &mut [Diagnostic], main: &Arc<SourceFile>) {
+    warnings.sort_by_cached_key(|warning| {
+        let span = warning.labels.first().map(|label| &label.span);
+        let file = span.map(|span| (!Arc::ptr_eq(&span.file, main), span.file.path.clone()));
+        (file, span.map(|span| span.range.start))
+    });
+}
+
+fn repeated_ids<'a>(documents: impl Iterator<Item = (&'a ApiId, &'a Path)>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<&ApiId, &Path> = BTreeMap::new();
     let mut repeated = Vec::new();
-    for (id, file) in sources {
+    for (id, file) in documents {
         if let Some(first) = seen.insert(id, file) {
-            let (one, other) = (first.path.display(), file.path.display());
+            let (one, other) = (first.display(), file.display());
             repeated.push(
                 Diagnostic::new("contract/repeated-api", format!("both `{one}` and `{other}` describe the API `{id}`"))
                     .hint("an API is named by its folder; rename one of them"),

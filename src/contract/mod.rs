@@ -4,6 +4,7 @@
 //! are never copied: a [`SchemaRef`] names a place in the raw document, so that no keyword is lost. No network
 //! I/O happens here. Start at [`Contract::load`].
 
+mod description;
 mod discover;
 mod document;
 mod load;
@@ -17,6 +18,7 @@ mod server_url;
 mod version;
 
 pub use document::Document;
+pub use load::{LoadOptions, Loaded};
 pub use model::{
     Api, ApiId, Contract, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter,
     ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef, SecurityRequirement,

@@ -6,7 +6,7 @@
 use crate::source::pointer;
 
 /// The key of a resolved description under which its other files stand, by their paths.
-const FILES: &str = "x-probity-files";
+pub(crate) const FILES: &str = "x-probity-files";
 
 /// The kind of object that stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,12 @@ pub(crate) enum Position {
     Schemas,
     /// A schema.
     Schema,
+    /// A map of examples.
+    Examples,
+    /// An example.
+    Example,
+    /// A file that is no whole description, or a part of one of which only its keys tell what it is.
+    Fragment,
     /// Anything that holds no schema.
     Other,
 }
@@ -56,7 +62,9 @@ impl Position {
     pub(crate) fn child(self, key: &str) -> Self {
         match self {
             Self::Document => in_document(key),
-            Self::Files => Self::Document,
+            Self::Files => Self::Fragment,
+            Self::Fragment => in_fragment(key),
+            Self::Examples => Self::Example,
             Self::Components => in_components(key),
             Self::PathItems if key.starts_with("x-") => Self::Other,
             Self::PathItems => Self::PathItem,
@@ -74,8 +82,25 @@ impl Position {
             Self::Callbacks => Self::PathItems,
             Self::Schemas => Self::Schema,
             Self::Schema => in_schema(key),
-            Self::Other => Self::Other,
+            Self::Example | Self::Other => Self::Other,
         }
+    }
+
+    /// Whether the keys of an object at this position are names that the author chose.
+    pub(crate) fn is_map(self) -> bool {
+        matches!(
+            self,
+            Self::Files
+                | Self::PathItems
+                | Self::Operations
+                | Self::Parameters
+                | Self::Bodies
+                | Self::Content
+                | Self::Encodings
+                | Self::Callbacks
+                | Self::Examples
+                | Self::Schemas
+        )
     }
 
     /// What stands at a JSON Pointer of the document.
@@ -105,6 +130,7 @@ fn in_components(key: &str) -> Position {
         "mediaTypes" => Position::Content,
         "callbacks" => Position::Callbacks,
         "pathItems" => Position::PathItems,
+        "examples" => Position::Examples,
         _ => Position::Other,
     }
 }
@@ -132,6 +158,7 @@ fn in_parameter(key: &str) -> Position {
     match key {
         // `items` stands in the parameters and headers of Swagger 2.0, which are half a schema themselves.
         "schema" | "items" => Position::Schema,
+        "examples" => Position::Examples,
         "content" => Position::Content,
         _ => Position::Other,
     }
@@ -150,10 +177,26 @@ fn in_body(key: &str) -> Position {
 fn in_media_type(key: &str) -> Position {
     match key {
         "schema" | "itemSchema" => Position::Schema,
+        "examples" => Position::Examples,
         "encoding" | "prefixEncoding" => Position::Encodings,
         "itemEncoding" => Position::Encoding,
         _ => Position::Other,
     }
+}
+
+/// The first meaning that a key has anywhere: what is around it is not known.
+fn in_fragment(key: &str) -> Position {
+    let meanings = [
+        in_schema(key),
+        in_document(key),
+        in_path_item(key),
+        in_operation(key),
+        in_body(key),
+        in_parameter(key),
+        in_media_type(key),
+        in_components(key),
+    ];
+    meanings.into_iter().find(|meaning| *meaning != Position::Other).unwrap_or(Position::Fragment)
 }
 
 fn in_encoding(key: &str) -> Position {

@@ -43,7 +43,7 @@ impl Project {
     }
 
     fn load_cases(settings: &Settings, test: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
-        let (contract, warnings) = Contract::load_cached(&settings.specs, &settings.parse_cache())?;
+        let (contract, warnings) = Contract::load_with(&settings.specs, &settings.load_options())?;
         let suites = load_suites(settings, test, &contract)?;
         let unknown = engine::unknown_names(&suites);
         if !unknown.is_empty() {

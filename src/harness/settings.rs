@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::contract::LoadOptions;
 use crate::source::ParseCache;
 
 /// The settings of a run. Paths are relative to the working directory or absolute.
@@ -102,6 +103,11 @@ impl Settings {
             environment,
             now,
         }
+    }
+
+    /// How contracts are loaded.
+    pub(super) fn load_options(&self) -> LoadOptions {
+        LoadOptions { cache: self.parse_cache(), ..LoadOptions::default() }
     }
 
     /// The cache of parsed documents.

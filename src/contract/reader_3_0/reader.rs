@@ -1,6 +1,6 @@
 //! What every part of the reader needs: the document, `$ref`s followed, and warnings collected.
 //!
-//! Only references into the same document are followed. Start at [`Reader::resolve`].
+//! References are pointers into the document when it is read. Start at [`Reader::resolve`].
 
 use std::collections::BTreeSet;
 
@@ -79,11 +79,8 @@ impl<'a> Reader<'a> {
 
     fn target(&mut self, place: &Place<'a>, reference: &str) -> Option<Place<'a>> {
         let at = place.get("$ref").unwrap_or_else(|| place.clone());
-        let Some(fragment) = reference.strip_prefix('#') else {
-            let message = format!("`{reference}` lies in another file, which is not supported yet");
-            self.warn(&at, "contract/reference-to-file", message);
-            return None;
-        };
+        // What leads somewhere is written `#/…` by now, and what does not was told.
+        let fragment = reference.strip_prefix('#').filter(|_| !self.document.is_unresolved(&at.pointer))?;
         let pointer = percent_decode_str(fragment).decode_utf8().map(String::from).unwrap_or(fragment.to_owned());
         if let Some(value) = self.document.root.pointer(&pointer) {
             return Some(Place { pointer, value });

@@ -370,7 +370,7 @@ components:
     6 |   /b: {get: {operationId: one, responses: {'200': {$ref: 'common.yaml#/responses/Job'}}}}
       |                           ^^^
 
-    warning[contract/reference-to-file]: `common.yaml#/responses/Job` lies in another file, which is not supported yet
+    warning[contract/missing-reference]: there is no file for the reference `common.yaml#/responses/Job`
      --> jobs.yaml:6:59
       |
     6 |   /b: {get: {operationId: one, responses: {'200': {$ref: 'common.yaml#/responses/Job'}}}}
