@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::contract::LoadOptions;
+
 /// Contract testing and conformance for HTTP APIs.
 #[derive(Debug, Parser)]
 #[command(name = "probity", version, about, disable_help_subcommand = true)]
@@ -27,12 +29,37 @@ pub enum Command {
     Snapshots(SnapshotsArguments),
 }
 
-/// Which documents, cases and tests.
+/// Which documents, and how they are loaded.
 #[derive(Debug, Args)]
-pub struct SelectionArguments {
+pub struct ContractArguments {
     /// `OpenAPI` documents, or folders that hold them.
     #[arg(value_name = "SPEC", default_value = "specs")]
     pub specs: Vec<PathBuf>,
+    /// Apply this overlay, beside each document's own `*.overlay.yaml`; may be given again.
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+    /// Let references name files of this folder, beside each document's own; may be given again.
+    #[arg(long, value_name = "DIR")]
+    pub allow_folder: Vec<PathBuf>,
+}
+
+impl ContractArguments {
+    /// How contracts are loaded.
+    pub fn load_options(&self) -> LoadOptions {
+        LoadOptions {
+            overlays: self.overlay.clone(),
+            allowed_folders: self.allow_folder.clone(),
+            ..LoadOptions::default()
+        }
+    }
+}
+
+/// Which documents, cases and tests.
+#[derive(Debug, Args)]
+pub struct SelectionArguments {
+    /// Which documents, and how they are loaded.
+    #[command(flatten)]
+    pub contract: ContractArguments,
     /// The folder of YAML cases [default: cases, else every operation is asked generated requests].
     #[arg(long, value_name = "DIR")]
     pub cases: Option<PathBuf>,
@@ -111,9 +138,9 @@ pub struct CasesArguments {
 /// `probity mock`.
 #[derive(Debug, Args)]
 pub struct MockArguments {
-    /// `OpenAPI` documents, or folders that hold them.
-    #[arg(value_name = "SPEC", default_value = "specs")]
-    pub specs: Vec<PathBuf>,
+    /// Which documents, and how they are loaded.
+    #[command(flatten)]
+    pub contract: ContractArguments,
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 4010)]
     pub port: u16,

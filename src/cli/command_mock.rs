@@ -14,7 +14,7 @@ use crate::mock::{Behaviours, Elapsed, FaultId, Mock, MockOptions, serve};
 
 /// Runs the command.
 pub(super) fn run(arguments: &MockArguments) -> Result<ExitCode, Vec<Diagnostic>> {
-    let (contract, warnings) = Contract::load(&arguments.specs)?;
+    let (contract, warnings) = Contract::load_with(&arguments.contract.specs, &arguments.contract.load_options())?;
     if !warnings.is_empty() {
         output::warn(&diagnostic::render(&warnings));
     }

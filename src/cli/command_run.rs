@@ -135,7 +135,9 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
 /// Settings with the documents, cases, target and tests that were chosen.
 pub(super) fn selected(arguments: SelectionArguments, base: Settings) -> Settings {
     Settings {
-        specs: arguments.specs,
+        specs: arguments.contract.specs,
+        overlays: arguments.contract.overlay,
+        allowed_folders: arguments.contract.allow_folder,
         infer_cases: arguments.cases.is_none(),
         cases: arguments.cases.unwrap_or_else(|| PathBuf::from("cases")),
         target: arguments.target.filter(|target| !target.is_empty()),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::overlay::Overlaid;
 #[cfg(test)]
 use crate::source::Parsed;
 use crate::source::{Places, SourceFile, Span};
@@ -23,11 +24,18 @@ pub struct Document {
     files: IndexMap<String, Places>,
     /// JSON Pointers of the references that lead nowhere, which was told when they were looked for.
     unresolved: BTreeSet<String>,
+    /// The main file's value before overlays changed it, when they did, and what they gave.
+    overlaid: Option<(Value, Overlaid)>,
 }
 
 impl Document {
     pub(super) fn assembled(root: Value, files: IndexMap<String, Places>, unresolved: BTreeSet<String>) -> Self {
-        Self { root, files, unresolved }
+        Self { root, files, unresolved, overlaid: None }
+    }
+
+    /// Places are looked for in the value as it was before overlays changed it.
+    pub(super) fn note_overlays(&mut self, original: Value, overlaid: Overlaid) {
+        self.overlaid = Some((original, overlaid));
     }
 
     /// The file that was asked for.
@@ -44,15 +52,15 @@ impl Document {
     /// The place of a JSON Pointer, or of its nearest ancestor that exists.
     #[must_use]
     pub fn span(&self, pointer: &str) -> Span {
-        let (value, places, pointer) = self.locate(pointer);
-        places.span(value, pointer)
+        let (value, places, within) = self.locate(pointer);
+        self.overlay_span(pointer).unwrap_or_else(|| places.span(value, within))
     }
 
     /// The place of the key of a JSON Pointer; of its value when it has no key, or of its nearest ancestor.
     #[must_use]
     pub fn key_span(&self, pointer: &str) -> Span {
-        let (value, places, pointer) = self.locate(pointer);
-        places.key_span(value, pointer)
+        let (value, places, within) = self.locate(pointer);
+        self.overlay_span(pointer).unwrap_or_else(|| places.key_span(value, within))
     }
 
     /// A JSON Pointer as the author of the description would write it: the file, when it is another one, and the
@@ -73,6 +81,10 @@ impl Document {
         self.unresolved.contains(pointer)
     }
 
+    fn overlay_span(&self, pointer: &str) -> Option<Span> {
+        self.overlaid.as_ref().and_then(|(_, overlaid)| overlaid.span(pointer)).cloned()
+    }
+
     /// The file that a pointer leads into, and what is left of the pointer there.
     fn locate<'a>(&self, pointer: &'a str) -> (&Value, &Places, &'a str) {
         // A prefix has two tokens: the key of the other files, and the path of one.
@@ -82,7 +94,8 @@ impl Document {
         {
             return (value, places, &pointer[end..]);
         }
-        (&self.root, &self.files[0], pointer)
+        let main = self.overlaid.as_ref().map_or(&self.root, |(original, _)| original);
+        (main, &self.files[0], pointer)
     }
 }
 

@@ -12,6 +12,7 @@ use url::Url;
 use super::description::{Files, assemble};
 use super::discover::{Found, discover};
 use super::model::{Api, ApiId, Contract};
+use super::overlay::{Overlaid, Overlay, needless_overlays, overlays_of};
 use super::{reader_3_0, version};
 use crate::diagnostic::Diagnostic;
 use crate::source::{ParseCache, SourceFile};
@@ -23,6 +24,9 @@ pub struct LoadOptions {
     pub cache: ParseCache,
     /// Folders whose files references may name, beside the folder of each document.
     pub allowed_folders: Vec<PathBuf>,
+    /// Overlays to apply, beside those that lie beside each document as `*.overlay.yaml`. One that says which document
+    /// it extends is applied to that one only.
+    pub overlays: Vec<PathBuf>,
 }
 
 /// What a document gives: its API with warnings, or what makes it unusable.
@@ -32,6 +36,8 @@ impl Contract {
     /// Loads documents and folders of documents. A folder holds an `openapi.yaml` (or `.yml`, `.json`) itself, or
     /// has folders that do. An API is named by its folder, or by its file when that is not called `openapi`. Files that
     /// a document refers to are read when they lie in the same folder, or in the one that was named.
+    ///
+    /// An overlay may be named instead of the document that it extends.
     ///
     /// Returns the contract together with warnings: what could not be read in documents that are usable otherwise.
     ///
@@ -56,6 +62,8 @@ impl Contract {
             }
         }
         errors.extend(repeated_ids(found.iter().map(|(found, _)| (&found.id, found.file.as_path()))));
+        let documents: Vec<&Path> = found.iter().map(|(found, _)| found.file.as_path()).collect();
+        errors.extend(needless_overlays(&options.overlays, &documents));
         let loaded = found.into_iter().map(|(found, named)| open(found, named, options));
         collect(loaded.collect(), errors)
     }
@@ -108,7 +116,7 @@ impl Contract {
         let uri = memory_uri(&main.path.to_string_lossy());
         let others = others.into_iter().filter_map(|(name, file)| Some((uri.join(&name).ok()?.to_string(), file)));
         let files = Files::at_hand(others.collect::<Vec<_>>());
-        read(id, main, uri, &files, &ParseCache::off())
+        read(id, main, Origin { uri, files, overlays: Vec::new() }, &ParseCache::off())
     }
 }
 
@@ -135,13 +143,49 @@ fn collect(loaded: Vec<Loaded>, mut errors: Vec<Diagnostic>) -> Result<(Contract
 
 /// Opens a document that was found under the path that the user named.
 fn open(found: Found, named: &Path, options: &LoadOptions) -> Loaded {
-    let refuse = |error: std::io::Error| vec![unreadable(&found.file, &error)];
-    let file = SourceFile::read(&found.file).map_err(refuse)?;
-    let place = std::path::absolute(&found.file).map_err(refuse)?;
+    let file = source(&found.file)?;
+    if Overlay::is_meant(&file) {
+        return open_extended(&file, options);
+    }
+    let place = std::path::absolute(&found.file).map_err(|error| vec![unreadable(&found.file, &error)])?;
     let uri = Url::from_file_path(&place).expect("the path is absolute");
     let folder = if named.is_dir() { named } else { place.parent().unwrap_or(named) };
     let allowed = options.allowed_folders.iter().map(PathBuf::as_path).chain([folder]);
-    read(found.id, &file, uri, &Files::default().allowing(allowed), &options.cache)
+    let files = Files::default().allowing(allowed);
+    let overlays = overlays_of(&found.file, &options.overlays)?;
+    read(found.id, &file, Origin { uri, files, overlays }, &options.cache)
+}
+
+/// Opens the document that an overlay extends.
+fn open_extended(file: &Arc<SourceFile>, options: &LoadOptions) -> Loaded {
+    let overlay = Overlay::read(file)?;
+    let Some(document) = overlay.extended_file() else {
+        let diagnostic = Diagnostic::new("overlay/no-document", "the overlay does not say which file it extends");
+        let diagnostic = overlay.extends.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(span, ""));
+        return Err(vec![diagnostic.hint("name the document, and the overlay with `--overlay`")]);
+    };
+    let extended = source(&document)?;
+    if Overlay::is_meant(&extended) {
+        let message = format!("`{}` is an overlay too", document.display());
+        return Err(vec![Diagnostic::new("overlay/no-document", message)]);
+    }
+    let mut overlays = options.overlays.clone();
+    // One that lies beside the document under such a name is applied anyway.
+    if !overlays_of(&document, &overlays)?.iter().any(|known| known.is(file)) {
+        overlays.push(file.path.clone());
+    }
+    open(Found::of_file(&document), &document, &LoadOptions { overlays, ..options.clone() })
+}
+
+fn source(path: &Path) -> Result<Arc<SourceFile>, Vec<Diagnostic>> {
+    SourceFile::read(path).map_err(|error| vec![unreadable(path, &error)])
+}
+
+/// Where a document comes from, and what belongs to it.
+struct Origin {
+    uri: Url,
+    files: Files,
+    overlays: Vec<Overlay>,
 }
 
 /// The diagnostic for a file or folder that the operating system does not let us read.
@@ -150,10 +194,18 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new("contract/unreadable", message)
 }
 
-fn read(id: ApiId, file: &Arc<SourceFile>, uri: Url, files: &Files, cache: &ParseCache) -> Loaded {
-    let (parsed, mut warnings) = cache.read(file)?;
-    let (document, complaints) = assemble(parsed, uri, files, cache);
+fn read(id: ApiId, file: &Arc<SourceFile>, origin: Origin, cache: &ParseCache) -> Loaded {
+    let (mut parsed, mut warnings) = cache.read(file)?;
+    let mut overlaid = Overlaid::default();
+    let original = (!origin.overlays.is_empty()).then(|| parsed.value.clone());
+    for overlay in &origin.overlays {
+        warnings.extend(overlay.apply(&mut parsed.value, &mut overlaid));
+    }
+    let (mut document, complaints) = assemble(parsed, origin.uri, &origin.files, cache);
     warnings.extend(complaints);
+    if let Some(original) = original {
+        document.note_overlays(original, overlaid);
+    }
     version::check(&document).map_err(|error| vec![error])?;
     let (api, complaints) = reader_3_0::read(id, document);
     warnings.extend(complaints);

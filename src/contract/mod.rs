@@ -9,6 +9,7 @@ mod discover;
 mod document;
 mod load;
 mod model;
+mod overlay;
 mod path_segment;
 mod path_template;
 mod position;

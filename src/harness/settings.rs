@@ -14,6 +14,10 @@ use crate::source::ParseCache;
 pub struct Settings {
     /// `OpenAPI` documents, or folders that hold them.
     pub specs: Vec<PathBuf>,
+    /// Overlays to apply to the documents, beside their own.
+    pub overlays: Vec<PathBuf>,
+    /// Folders whose files the documents may refer to, beside their own.
+    pub allowed_folders: Vec<PathBuf>,
     /// The folder of cases.
     pub cases: PathBuf,
     /// Whether a missing folder of cases means that every operation is asked generated requests.
@@ -84,6 +88,8 @@ impl Settings {
         let faults = get("PROBITY_FAULTS").unwrap_or_default();
         Self {
             specs: vec![root.join("specs")],
+            overlays: Vec::new(),
+            allowed_folders: Vec::new(),
             cases: root.join("cases"),
             infer_cases: false,
             snapshots: root.join("snapshots"),
@@ -107,7 +113,11 @@ impl Settings {
 
     /// How contracts are loaded.
     pub(super) fn load_options(&self) -> LoadOptions {
-        LoadOptions { cache: self.parse_cache(), ..LoadOptions::default() }
+        LoadOptions {
+            cache: self.parse_cache(),
+            overlays: self.overlays.clone(),
+            allowed_folders: self.allowed_folders.clone(),
+        }
     }
 
     /// The cache of parsed documents.

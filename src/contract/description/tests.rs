@@ -150,3 +150,31 @@ fn files_on_disk_are_read_only_where_the_user_said() {
     let options = LoadOptions { allowed_folders: vec![root.to_owned()], ..LoadOptions::default() };
     assert_eq!(outside(Contract::load_with(&[file], &options).unwrap()), [refusal; 1]);
 }
+
+#[test]
+fn overlays_beside_a_document_and_named_ones_are_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |name: &str, text: &str| fs::write(root.join(name), text).unwrap();
+    write("openapi.yaml", &format!("{HEAD}paths:\n  /pets: {{get: {{responses: {{}}}}}}\n"));
+    let action = |path: &str| {
+        format!("actions:\n- target: $.paths\n  update: {{{path}: {{get: {{responses: {{'2OO': {{}}}}}}}}}}\n")
+    };
+    write("a.overlay.yaml", &format!("overlay: 1.0.0\n{}", action("/cats")));
+    write("b.overlay.yaml", &format!("overlay: 1.0.0\nextends: other.yaml\n{}", action("/mice")));
+    write("named.yaml", &format!("overlay: 1.0.0\nextends: openapi.yaml\n{}", action("/dogs")));
+    let paths = |path: &str, overlays: &[&str]| {
+        let overlays = overlays.iter().map(|name| root.join(name)).collect();
+        let options = LoadOptions { overlays, ..LoadOptions::default() };
+        let (api, warnings) = Contract::load_document(&root.join(path), &options).unwrap();
+        let paths = at(&api, "/paths").as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let place = warnings.last().unwrap().labels[0].span.place();
+        (paths.join(" "), place.rsplit_once('/').unwrap().1.to_owned())
+    };
+    assert_eq!(paths("openapi.yaml", &[]), ("/pets /cats".to_owned(), "a.overlay.yaml:4:11".to_owned()));
+    assert_eq!(paths("openapi.yaml", &["named.yaml"]).0, "/pets /cats /dogs");
+    assert_eq!(paths("named.yaml", &[]), ("/pets /cats /dogs".to_owned(), "named.yaml:5:11".to_owned()));
+    let options = LoadOptions { overlays: vec![root.join("b.overlay.yaml")], ..LoadOptions::default() };
+    let errors = Contract::load_with(&[root.join("openapi.yaml")], &options).unwrap_err();
+    assert_eq!(codes(&errors), ["overlay/no-document"]);
+}

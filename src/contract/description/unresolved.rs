@@ -47,7 +47,7 @@ impl Unresolved {
             Reason::File(Refusal::Outside) => (
                 "contract/reference-outside",
                 format!("`{reference}` lies outside of the folders that may be read"),
-                Some("`--allow-folder FOLDER` lets its files be read"),
+                Some("`--allow-folder DIR` lets the files of a folder be read"),
             ),
             Reason::File(Refusal::Missing) => {
                 ("contract/missing-reference", format!("there is no file for the reference `{reference}`"), None)
