@@ -1,16 +1,16 @@
 //! Which branch of a `oneOf` or `anyOf` a value was meant for.
 //!
-//! A value that fits no branch fails all of them in different ways, and most of those failures are noise. When one
-//! branch is clearly nearest, only its violations are told. Start at [`explain`].
+//! A value that fits no branch fails all of them in different ways, and most of those failures are noise. When a
+//! discriminator names a branch, or one is clearly nearest, only its violations are told. Start at [`explain`].
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::Violation;
+use super::discriminator::{Discriminator, Meant};
 use super::explain::{Explainer, Frame};
 use super::words;
-use crate::source::pointer;
 
 /// How far a value is away from a branch: wrong kind of value first, then wrong tags, then everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,9 @@ struct Distance {
     others: usize,
 }
 
+/// How many branches are named in words.
+const MAX_NAMES: usize = 20;
+
 /// The violations of a value that fits none of the branches, whose errors are in `context`.
 pub(super) fn explain(
     explainer: &Explainer<'_>,
@@ -27,19 +30,34 @@ pub(super) fn explain(
     error: &ValidationError<'_>,
     context: &[Vec<ValidationError<'static>>],
 ) -> Vec<Violation> {
-    let (place, instance) = (frame.place(error), frame.instance(error));
+    let (place, instance) = (explainer.place(frame, error), frame.instance(error));
+    let (schema, keyword) = explainer.as_written(&place, error.kind().keyword());
     let told = |branch: &Vec<ValidationError<'static>>| -> Vec<Violation> {
         branch.iter().flat_map(|error| explainer.explain(frame, error)).collect()
     };
-    if let Some(branch) = meant_by_tag(explainer, error, &place).and_then(|meant| context.get(meant)) {
-        return told(branch);
+    let branches = place.schema().and_then(|schema| schema.get(error.kind().keyword())).and_then(Value::as_array);
+    let branches = branches.map(Vec::as_slice).unwrap_or_default();
+    match place.schema().and_then(|schema| Discriminator::of(schema, branches)).map(|tags| tags.meant(error.instance()))
+    {
+        Some(Meant::Branch(branch)) if branch < context.len() => return told(&context[branch]),
+        Some(Meant::Unknown { property, expected, actual }) => {
+            let schema = schema.rsplit_once('/').map_or(schema.as_str(), |(schema, _)| schema);
+            return vec![Violation {
+                instance: format!("{instance}{property}"),
+                schema: format!("{schema}/discriminator"),
+                keyword: "discriminator".to_owned(),
+                expected: words::shorten(&expected),
+                actual,
+            }];
+        }
+        _ => {}
     }
-    let mut branches: Vec<Vec<Violation>> = context.iter().map(told).collect();
-    if let Some(branch) = nearest(&instance, &branches) {
-        return branches.swap_remove(branch);
+    let mut violations: Vec<Vec<Violation>> = context.iter().map(told).collect();
+    if let Some(branch) = nearest(&instance, &violations) {
+        return violations.swap_remove(branch);
     }
-    let (schema, keyword) = explainer.as_written(&place, error.kind().keyword());
-    let names: Vec<String> = (0..context.len()).map(|branch| name(explainer, &place, branch)).collect();
+    let names: Vec<String> =
+        (0..context.len().min(MAX_NAMES)).map(|branch| name(branches.get(branch), branch)).collect();
     vec![Violation {
         instance,
         schema,
@@ -73,25 +91,9 @@ fn distance(instance: &str, violations: &[Violation]) -> Distance {
     }
 }
 
-/// The branch that the schema's `discriminator` names for this value.
-fn meant_by_tag(explainer: &Explainer<'_>, error: &ValidationError<'_>, place: &str) -> Option<usize> {
-    let (parent, keyword) = place.rsplit_once('/')?;
-    let schema = explainer.rewritten().pointer(parent)?;
-    let discriminator = schema.get("discriminator")?;
-    let tag = error.instance().get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
-    let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag)).and_then(Value::as_str);
-    // A mapping may give the name of a schema in the place of a reference (OpenAPI 3.0.3 §4.8.25).
-    let named = |name: &str| format!("#/components/schemas/{name}");
-    let target = mapped.map_or_else(|| named(tag), |to| if to.contains('/') { to.to_owned() } else { named(to) });
-    let branches = schema.get(keyword)?.as_array()?;
-    branches.iter().position(|branch| branch.get("$ref").and_then(Value::as_str) == Some(&target))
-}
-
 /// What a branch is called: its `title`, the last part of its `$ref`, or its index.
-fn name(explainer: &Explainer<'_>, place: &str, branch: usize) -> String {
-    let schema = explainer.rewritten().pointer(&pointer::join(place, &branch.to_string()));
+fn name(schema: Option<&Value>, branch: usize) -> String {
     let title = schema.and_then(|schema| schema.get("title")).and_then(Value::as_str);
-    let reference = schema.and_then(|schema| schema.get("$ref")).and_then(Value::as_str);
-    let last = reference.and_then(|reference| reference.rsplit('/').next());
-    title.or(last).map_or_else(|| format!("branch {branch}"), str::to_owned)
+    let last = schema.and_then(super::discriminator::reference_name);
+    title.map(str::to_owned).or(last).unwrap_or_else(|| format!("branch {branch}"))
 }

@@ -1,168 +1,151 @@
-//! Schemas that contain themselves without ever looking at a smaller value.
+//! Which schemas look at the same value, and where that goes in a circle.
 //!
-//! `A: {allOf: [A]}` says nothing, and a validator that follows it never comes back. Recursion through `properties`
-//! or `items` is fine: the value gets smaller. Found once per document. Start at [`edges`] and [`Cycles`].
+//! Composition leads from a schema through `allOf`, `oneOf`, `not` and the like, and through `$ref`. Recursion through
+//! `properties` or `items` is fine: the value gets smaller. Only what is asked for is looked at, and never twice.
+//! Start at [`Compositions::go_in_one_circle`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::dialect::MAX_DEPTH;
-use crate::contract::Position;
-use crate::source::pointer::{from_reference, is_within, push};
+use super::rewrite::MAX_DEPTH;
+use crate::source::pointer::from_reference;
 
-/// The schemas at which composition goes in a circle.
+/// The circles of composition of a document as written, as far as anyone has asked.
 #[derive(Debug, Default)]
-pub(super) struct Cycles {
-    heads: BTreeSet<String>,
+pub(super) struct Compositions {
+    circles: Mutex<Circles>,
 }
 
-/// Of each schema that has any: the schemas that look at the same value.
-pub(super) type Edges = BTreeMap<String, Vec<String>>;
+/// Which schemas can be reached from each other: those of one number.
+#[derive(Debug, Default)]
+struct Circles {
+    numbers: HashMap<String, usize>,
+    next: usize,
+}
 
-/// The composition of all schemas of a rewritten document.
-pub(super) fn edges(root: &Value) -> Edges {
-    let mut collector = Collector { edges: Edges::new(), strays: BTreeSet::new() };
-    collector.walk(root, Position::Document, &mut String::new(), 0);
-    while let Some(stray) = collector.strays.pop_first() {
-        if let Some(schema) = root.pointer(&stray).filter(|_| !collector.edges.contains_key(&stray)) {
-            collector.edges.insert(stray.clone(), Vec::new());
-            collector.walk(schema, Position::Schema, &mut stray.clone(), 0);
+/// A reference that looks at the same value as the schema that holds it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The pointer that it names.
+    pub(super) target: String,
+    /// How many schemas stand between, the target's not counted.
+    pub(super) depth: usize,
+}
+
+impl Compositions {
+    /// Whether composition leads from `start` to `other` and back.
+    pub(super) fn go_in_one_circle(
+        &self,
+        document: &Value,
+        start: &str,
+        mut others: impl Iterator<Item = impl AsRef<str>>,
+    ) -> bool {
+        let mut circles = self.circles.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = circles.number(document, start);
+        others.any(|other| circles.numbers.get(other.as_ref()) == Some(&number))
+    }
+}
+
+/// A schema whose parts are being looked at.
+struct Open {
+    pointer: String,
+    parts: std::vec::IntoIter<Part>,
+    order: usize,
+    lowest: usize,
+}
+
+impl Circles {
+    /// The number of the circle that a schema is in. Tarjan's search, with a stack of its own: documents nest deeper
+    /// than threads do.
+    fn number(&mut self, document: &Value, start: &str) -> usize {
+        let mut path: Vec<Open> = Vec::new();
+        let mut waiting: Vec<String> = Vec::new();
+        let mut orders: BTreeMap<String, usize> = BTreeMap::new();
+        let mut entering = (!self.numbers.contains_key(start)).then(|| start.to_owned());
+        loop {
+            if let Some(pointer) = entering.take() {
+                let order = orders.len();
+                orders.insert(pointer.clone(), order);
+                waiting.push(pointer.clone());
+                let parts = document.pointer(&pointer).map(parts).unwrap_or_default().into_iter();
+                path.push(Open { pointer, parts, order, lowest: order });
+            }
+            let Some(open) = path.last_mut() else { break };
+            if let Some(part) = open.parts.next() {
+                match orders.get(&part.target) {
+                    _ if self.numbers.contains_key(&part.target) => {}
+                    Some(order) => open.lowest = open.lowest.min(*order),
+                    None => entering = Some(part.target),
+                }
+                continue;
+            }
+            let Some(closed) = path.pop() else { break };
+            if closed.lowest == closed.order {
+                self.close(&mut waiting, &closed.pointer);
+            }
+            if let Some(parent) = path.last_mut() {
+                parent.lowest = parent.lowest.min(closed.lowest);
+            }
         }
-    }
-    collector.edges
-}
-
-impl Cycles {
-    /// Those of a graph.
-    pub(super) fn within(edges: &Edges) -> Self {
-        Self { heads: heads(edges) }
+        self.numbers.get(start).copied().expect("the search ends when the start is closed")
     }
 
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.heads.is_empty()
-    }
-
-    /// The first such schema that can be reached from `start`.
-    pub(super) fn reachable(&self, root: &Value, start: &str) -> Option<&str> {
-        let mut seen = BTreeSet::new();
-        let mut waiting = if self.heads.is_empty() { Vec::new() } else { vec![start.to_owned()] };
+    fn close(&mut self, waiting: &mut Vec<String>, head: &str) {
         while let Some(pointer) = waiting.pop() {
-            if let Some(head) = self.heads.iter().find(|head| is_within(head, &pointer)) {
-                return Some(head);
-            }
-            if seen.insert(pointer.clone()) {
-                waiting.extend(root.pointer(&pointer).map(targets).unwrap_or_default());
+            let is_head = pointer == head;
+            self.numbers.insert(pointer, self.next);
+            if is_head {
+                break;
             }
         }
-        None
+        self.next += 1;
     }
 }
 
-/// The pointers that the references anywhere under `value` name.
-fn targets(value: &Value) -> Vec<String> {
+/// The references of a schema that look at the same value, in no order that matters.
+pub(super) fn parts(schema: &Value) -> Vec<Part> {
     let mut found = Vec::new();
-    let mut waiting = vec![value];
-    while let Some(value) = waiting.pop() {
-        match value {
-            Value::Object(fields) => {
-                found.extend(fields.get("$ref").and_then(Value::as_str).and_then(from_reference));
-                waiting.extend(fields.values());
+    let mut waiting = vec![(schema, 1)];
+    while let Some((schema, depth)) = waiting.pop() {
+        let Some(fields) = schema.as_object().filter(|_| depth <= MAX_DEPTH) else { continue };
+        for (key, child) in fields {
+            match (key.as_str(), child) {
+                ("$ref", Value::String(reference)) => {
+                    found.extend(from_reference(reference).map(|target| Part { target, depth }));
+                }
+                ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
+                    waiting.extend(parts.iter().map(|part| (part, depth + 1)));
+                }
+                ("not" | "if" | "then" | "else", _) => waiting.push((child, depth + 1)),
+                ("dependentSchemas" | "dependencies", Value::Object(parts)) => {
+                    waiting.extend(parts.values().map(|part| (part, depth + 1)));
+                }
+                _ => {}
             }
-            Value::Array(items) => waiting.extend(items),
-            _ => {}
         }
     }
     found
 }
 
-struct Collector {
-    edges: Edges,
-    strays: BTreeSet<String>,
-}
-
-impl Collector {
-    fn walk(&mut self, value: &Value, position: Position, pointer: &mut String, depth: usize) {
-        if position == Position::Other || depth > MAX_DEPTH {
-            return;
+/// How many levels of schemas look at one value, its own nesting only.
+pub(super) fn own_height(schema: &Value) -> usize {
+    let mut height = 1;
+    let mut waiting = vec![(schema, 1)];
+    while let Some((schema, depth)) = waiting.pop() {
+        height = height.max(depth);
+        for key in ["allOf", "anyOf", "oneOf"] {
+            let parts = schema.get(key).and_then(Value::as_array);
+            waiting.extend(parts.into_iter().flatten().map(|part| (part, depth + 1)));
         }
-        let length = pointer.len();
-        match value {
-            Value::Object(fields) => {
-                if position == Position::Schema {
-                    self.note(fields, pointer);
-                }
-                for (key, child) in fields {
-                    push(pointer, key);
-                    self.walk(child, position.child(key), pointer, depth + 1);
-                    pointer.truncate(length);
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    push(pointer, &index.to_string());
-                    self.walk(item, position.child(""), pointer, depth + 1);
-                    pointer.truncate(length);
-                }
-            }
-            _ => {}
+        for key in ["not", "if", "then", "else"] {
+            waiting.extend(schema.get(key).map(|part| (part, depth + 1)));
         }
+        let parts = schema.get("dependentSchemas").and_then(Value::as_object);
+        waiting.extend(parts.into_iter().flat_map(|parts| parts.values()).map(|part| (part, depth + 1)));
     }
-
-    fn note(&mut self, fields: &Map<String, Value>, pointer: &str) {
-        let mut targets = Vec::new();
-        for (key, child) in fields {
-            match (key.as_str(), child) {
-                ("$ref", Value::String(reference)) => targets.extend(from_reference(reference)),
-                ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
-                    targets.extend((0..parts.len()).map(|index| format!("{pointer}/{key}/{index}")));
-                }
-                ("not" | "if" | "then" | "else", _) => targets.push(format!("{pointer}/{key}")),
-                ("dependentSchemas", Value::Object(parts)) => {
-                    for name in parts.keys() {
-                        let mut target = format!("{pointer}/{key}");
-                        push(&mut target, name);
-                        targets.push(target);
-                    }
-                }
-                _ => {}
-            }
-        }
-        if !targets.is_empty() {
-            self.strays.extend(targets.iter().filter(|target| Position::at(target) != Position::Schema).cloned());
-            self.edges.insert(pointer.to_owned(), targets);
-        }
-    }
-}
-
-/// The targets of all back edges of a depth-first search: every cycle has at least one.
-fn heads(edges: &Edges) -> BTreeSet<String> {
-    let mut heads = BTreeSet::new();
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    for start in edges.keys() {
-        let mut path: Vec<(&str, usize)> = vec![(start, 0)];
-        let mut open: BTreeSet<&str> = BTreeSet::from([start.as_str()]);
-        while let Some((node, next)) = path.last_mut() {
-            let node = *node;
-            let target = edges.get(node).filter(|_| !done.contains(node)).and_then(|targets| targets.get(*next));
-            *next += 1;
-            match target {
-                None => {
-                    open.remove(node);
-                    done.insert(node);
-                    path.pop();
-                }
-                Some(target) if open.contains(target.as_str()) => drop(heads.insert(target.clone())),
-                Some(target) if done.contains(target.as_str()) => {}
-                Some(target) => {
-                    open.insert(target);
-                    path.push((target, 0));
-                }
-            }
-        }
-    }
-    heads
+    height
 }
 
 #[cfg(test)]
@@ -170,53 +153,53 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::source::pointer::join;
 
-    fn root(schemas: &Value) -> Value {
+    fn document(schemas: &Value) -> Value {
         json!({"components": {"schemas": schemas}})
     }
 
+    fn pointer_of(name: &str) -> String {
+        join("/components/schemas", name)
+    }
+
     fn reference(name: &str) -> Value {
-        json!({"$ref": format!("#/components/schemas/{name}")})
+        json!({"$ref": format!("#{}", pointer_of(name))})
+    }
+
+    fn is_one_circle(document: &Value, start: &str, other: &str) -> bool {
+        let other = [pointer_of(other)];
+        Compositions::default().go_in_one_circle(document, &pointer_of(start), other.iter())
     }
 
     #[test]
-    fn composition_in_a_circle_is_found_from_wherever_it_is_used() {
-        let root = root(&json!({
+    fn composition_in_a_circle_is_found_from_wherever_it_starts() {
+        let document = document(&json!({
             "A": {"allOf": [{"anyOf": [reference("B")]}]},
             "B": reference("A"),
-            "User": {"properties": {"a": reference("B")}},
-            "Other": {"type": "string"},
+            "User": {"not": reference("B")},
         }));
-        let cycles = Cycles::within(&edges(&root));
-        assert!(cycles.reachable(&root, "/components/schemas/User").is_some());
-        assert!(cycles.reachable(&root, "/components/schemas/User/properties/a").is_some());
-        assert_eq!(cycles.reachable(&root, "/components/schemas/Other"), None);
-    }
-
-    #[test]
-    fn a_schema_that_refers_to_itself_is_a_circle() {
-        let root = root(&json!({"A": reference("A")}));
-        assert_eq!(
-            Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/A"),
-            Some("/components/schemas/A")
-        );
-    }
-
-    #[test]
-    fn a_circle_outside_the_components_is_found() {
-        let root = json!({
-            "x-shapes": {"A": {"allOf": [{"$ref": "#/x-shapes/A"}]}},
-            "components": {"schemas": {"S": {"$ref": "#/x-shapes/A"}}},
-        });
-        assert!(Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/S").is_some());
+        assert!(is_one_circle(&document, "A", "B"));
+        assert!(is_one_circle(&document, "B", "A"));
+        assert!(!is_one_circle(&document, "User", "A"));
     }
 
     #[test]
     fn recursion_through_a_smaller_value_is_no_circle() {
-        let root = root(&json!({
+        let document = document(&json!({
             "Node": {"allOf": [reference("Base")], "properties": {"children": {"items": reference("Node")}}},
             "Base": {"properties": {"parent": reference("Node")}},
         }));
-        assert_eq!(Cycles::within(&edges(&root)).reachable(&root, "/components/schemas/Node"), None);
+        assert!(!is_one_circle(&document, "Base", "Node"));
+    }
+
+    #[test]
+    fn a_chain_longer_than_any_stack_is_followed() {
+        let last = 50_000;
+        let chain = (0..last).map(|number| (number.to_string(), reference(&(number + 1).to_string())));
+        let mut chain: serde_json::Map<String, Value> = chain.collect();
+        chain.insert(last.to_string(), reference("0"));
+        let document = document(&Value::Object(chain));
+        assert!(is_one_circle(&document, "0", &last.to_string()));
     }
 }

@@ -1,374 +1,169 @@
-//! Rewrites the schemas of a whole document into JSON Schema 2020-12, for one view.
+//! Which language a schema is written in.
 //!
-//! OpenAPI 3.0 has a dialect of its own (`nullable`, boolean `exclusiveMinimum`, `$ref` without siblings); 3.1 and
-//! later already speak 2020-12 and only need the view. The tree keeps its shape, so that a JSON Pointer names the
-//! same place before and after; the one exception, a nullable composition, is wrapped and marked (see
-//! [`NULLABLE`]). Nothing is refused here: keywords that make no sense are taken out and told. Start at [`rewrite`].
+//! Swagger 2.0 and OpenAPI 3.0 have dialects of their own; from 3.1 on a document, a schema or a schema file may say
+//! `jsonSchemaDialect` or `$schema`. Only tells dialects apart: what they mean is the task of `rewrite`. Start at
+//! [`Dialect::at`].
 
-use std::collections::BTreeSet;
+use serde_json::Value;
 
-use serde_json::{Map, Value, json};
-
-use super::formats;
-use super::sanity::{self, Patterns};
-use super::visibility::hidden_properties;
-use super::{SchemaProblem, View};
-use crate::contract::Position;
+use crate::contract::{OpenApiVersion, Position};
 use crate::source::pointer;
 
-/// Schemas nested deeper than this stay as they are and cannot be compiled.
-pub(super) const MAX_DEPTH: usize = 256;
-
-/// The `$comment` of a wrapper `{"anyOf": [{"type": "null"}, schema]}` around a nullable composition.
-///
-/// `nullable: true` next to `allOf` has no effect by the letter (OpenAPI 3.0.3 §4.8.24), yet authors who write it
-/// mean that null may be sent.
-pub(super) const NULLABLE: &str = "nullable";
-
-/// A document with all its schemas rewritten.
-#[derive(Debug)]
-pub(super) struct Rewritten {
-    pub(super) root: Value,
-    /// The keywords that were taken out because they make no sense, by their places.
-    pub(super) ignored: Vec<SchemaProblem>,
-}
-
-/// Rewrites all schemas of a document.
-pub(super) fn rewrite(document: &Value, view: View) -> Rewritten {
-    let mut root = document.clone();
-    let mut rewriter = Rewriter {
-        document,
-        view,
-        dialect: Dialect::of(document),
-        strays: BTreeSet::new(),
-        pointer: String::new(),
-        patterns: Patterns::default(),
-        ignored: Vec::new(),
-    };
-    rewriter.walk(&mut root, Position::Document, &BTreeSet::new(), 0);
-    rewriter.rewrite_strays(&mut root);
-    Rewritten { root, ignored: rewriter.ignored }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Dialect {
+/// The dialects of JSON Schema that documents are written in, older ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Dialect {
+    /// Swagger 2.0 §"Schema Object": a part of draft 4.
+    Swagger20,
+    /// OpenAPI 3.0.3 §4.8.24: a part of draft 5, with `nullable`.
     OpenApi30,
-    JsonSchema,
+    Draft4,
+    Draft6,
+    Draft7,
+    Draft201909,
+    /// Also the base dialect of OpenAPI 3.1 and 3.2.
+    Draft202012,
 }
 
 impl Dialect {
-    fn of(document: &Value) -> Self {
-        let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
-        if version.starts_with("3.1") || version.starts_with("3.2") { Self::JsonSchema } else { Self::OpenApi30 }
-    }
-}
-
-struct Rewriter<'a> {
-    document: &'a Value,
-    view: View,
-    dialect: Dialect,
-    /// Targets of references that were seen and do not stand where schemas stand.
-    strays: BTreeSet<String>,
-    /// Where the walk is.
-    pointer: String,
-    patterns: Patterns,
-    ignored: Vec<SchemaProblem>,
-}
-
-impl Rewriter<'_> {
-    fn walk(&mut self, value: &mut Value, position: Position, hidden: &BTreeSet<String>, depth: usize) {
-        if position == Position::Other || depth > MAX_DEPTH {
-            return;
+    /// The dialect of a version of OpenAPI.
+    fn of(version: OpenApiVersion) -> Self {
+        match version {
+            OpenApiVersion::V2_0 => Self::Swagger20,
+            OpenApiVersion::V3_0 => Self::OpenApi30,
+            OpenApiVersion::V3_1 | OpenApiVersion::V3_2 => Self::Draft202012,
         }
-        match value {
-            _ if position == Position::Schema => self.schema(value, hidden, depth),
-            Value::Object(fields) => {
-                for (key, child) in fields {
-                    self.walk_below(key, child, position.child(key), hidden, depth);
-                }
+    }
+
+    /// The dialect that a URI names; `None` for one that is not known.
+    pub(super) fn named(uri: &str) -> Option<Self> {
+        let name = uri.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('#');
+        Some(match name {
+            "json-schema.org/draft-04/schema" => Self::Draft4,
+            "json-schema.org/draft-06/schema" => Self::Draft6,
+            "json-schema.org/draft-07/schema" => Self::Draft7,
+            "json-schema.org/draft/2019-09/schema" => Self::Draft201909,
+            "json-schema.org/draft/2020-12/schema" | "json-schema.org/schema" => Self::Draft202012,
+            _ if name.starts_with("spec.openapis.org/oas/3.0/") => Self::OpenApi30,
+            _ if name.starts_with("spec.openapis.org/oas/3.") => Self::Draft202012,
+            _ => return None,
+        })
+    }
+
+    /// The dialect of the schema at a pointer of a resolved description.
+    pub(super) fn at(document: &Value, version: OpenApiVersion, place: &str) -> Self {
+        let mut dialect = Self::of_document(document, version);
+        let mut is_schema_file = false;
+        let (mut node, mut position) = (document, Position::Document);
+        for token in pointer::tokens(place) {
+            let is_file = position == Position::Files;
+            let Some(child) = child(node, &token) else { return dialect };
+            (node, position) = (child, position.child(&token));
+            if is_file {
+                let own = version_of(node);
+                is_schema_file = own.is_none();
+                dialect = own.map_or(dialect, |version| Self::of_document(node, version));
             }
-            Value::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    self.walk_below(&index.to_string(), item, position.child(""), hidden, depth);
-                }
+            if is_schema_file || position == Position::Schema {
+                dialect = dialect.within(node, is_schema_file);
             }
-            _ => {}
         }
+        dialect.within(node, is_schema_file)
     }
 
-    fn walk_below(
-        &mut self,
-        key: &str,
-        child: &mut Value,
-        position: Position,
-        hidden: &BTreeSet<String>,
-        depth: usize,
-    ) {
-        let length = self.pointer.len();
-        pointer::push(&mut self.pointer, key);
-        self.walk(child, position, hidden, depth + 1);
-        self.pointer.truncate(length);
+    fn of_document(document: &Value, version: OpenApiVersion) -> Self {
+        let declared =
+            document.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version > OpenApiVersion::V3_0);
+        declared.map_or(Self::of(version), |uri| Self::named(uri).unwrap_or(Self::Draft202012))
     }
 
-    fn schema(&mut self, value: &mut Value, hidden: &BTreeSet<String>, depth: usize) {
-        if !sanity::is_schema(value) {
-            self.ignored.push(SchemaProblem { message: "a schema is wanted".into(), pointer: self.pointer.clone() });
-            *value = json!({});
-        }
-        let Value::Object(fields) = value else { return };
-        if self.dialect == Dialect::OpenApi30 && fields.get("$ref").is_some_and(Value::is_string) {
-            fields.retain(|key, _| key == "$ref");
-        }
-        self.read_reference(fields);
-        let own = hidden_properties(fields, self.document, self.view);
-        let hidden: BTreeSet<String> = hidden.union(&own).cloned().collect();
-        hide(fields, &own, &hidden);
-        if self.dialect == Dialect::OpenApi30 {
-            rewrite_keywords(fields);
-        }
-        self.drop_nonsense(fields);
-        rewrite_number_format(fields);
-        let nothing = BTreeSet::new();
-        for (key, child) in fields.iter_mut() {
-            let same_value = matches!(key.as_str(), "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else");
-            let inherited = if same_value { &hidden } else { &nothing };
-            self.walk_below(key, child, Position::Schema.child(key), inherited, depth);
-        }
-        if fields.remove("nullable") == Some(Value::Bool(true)) && self.dialect == Dialect::OpenApi30 {
-            allow_null(value);
-        }
+    /// The dialect of a schema that stands in one of this dialect: its own `$schema` wins.
+    pub(super) fn within(self, schema: &Value, is_schema_file: bool) -> Self {
+        // The dialects of 2.0 and 3.0 have no `$schema`, but a schema file of its own may be written in any.
+        let declared = schema.get("$schema").and_then(Value::as_str);
+        let declared = declared.filter(|_| is_schema_file || self >= Self::Draft4);
+        declared.map_or(self, |uri| Self::named(uri).unwrap_or(Self::Draft202012))
     }
 
-    /// Notes where a reference leads, and spells it as a URI must be spelled.
-    fn read_reference(&mut self, fields: &mut Map<String, Value>) {
-        let Some(reference) = fields.get_mut("$ref") else { return };
-        let Some(target) = reference.as_str().and_then(pointer::from_reference) else { return };
-        *reference = format!("#{}", pointer::to_fragment(&target)).into();
-        if Position::at(&target) != Position::Schema {
-            self.strays.insert(target);
-        }
+    /// Whether keywords beside a `$ref` count (JSON Schema 2019-09 §8.2.4.1; ignored before, and in OpenAPI 3.0).
+    pub(super) fn has_reference_siblings(self) -> bool {
+        self >= Self::Draft201909
     }
 
-    fn drop_nonsense(&mut self, fields: &mut Map<String, Value>) {
-        fields.retain(|key, value| {
-            let Some(message) = sanity::complaint(key, value, &mut self.patterns) else {
-                return !sanity::is_bad_annotation(key, value);
-            };
-            self.ignored.push(SchemaProblem { message, pointer: pointer::join(&self.pointer, key) });
-            false
-        });
+    /// Whether this is a dialect of an OpenAPI version before 3.1.
+    pub(super) fn is_open_api(self) -> bool {
+        self <= Self::OpenApi30
     }
 
-    /// Rewrites what is used as a schema although it stands elsewhere, such as under an extension.
-    fn rewrite_strays(&mut self, root: &mut Value) {
-        let mut done: BTreeSet<String> = BTreeSet::new();
-        while let Some(target) = self.strays.pop_first() {
-            if done.iter().any(|ancestor| pointer::is_within(&target, ancestor)) {
-                continue;
+    /// Whether the dialect gives a keyword a meaning.
+    ///
+    /// OpenAPI 3.0 says that keywords it does not mention are not supported; whoever writes `const` there can mean
+    /// one thing only, so those that need no other dialect's rules are kept.
+    pub(super) fn knows(self, keyword: &str) -> bool {
+        match keyword {
+            "oneOf" | "anyOf" | "not" => self != Self::Swagger20,
+            "const" | "contains" | "propertyNames" => self != Self::Draft4,
+            "if" | "then" | "else" => self.is_open_api() || self >= Self::Draft7,
+            "dependentRequired" | "dependentSchemas" => self.is_open_api() || self >= Self::Draft201909,
+            "minContains" | "maxContains" | "unevaluatedProperties" | "unevaluatedItems" | "$anchor" => {
+                self >= Self::Draft201909
             }
-            if let Some(value) = root.pointer_mut(&target) {
-                self.pointer.clone_from(&target);
-                self.walk(value, Position::Schema, &BTreeSet::new(), 0);
-            }
-            done.insert(target);
+            "$recursiveRef" | "$recursiveAnchor" => self == Self::Draft201909,
+            "prefixItems" | "$dynamicRef" | "$dynamicAnchor" => self == Self::Draft202012,
+            "additionalItems" => (Self::Draft4..Self::Draft202012).contains(&self),
+            _ => true,
         }
     }
 }
 
-/// Drops `own` hidden properties, and every `hidden` name from `required`.
-fn hide(fields: &mut Map<String, Value>, own: &BTreeSet<String>, hidden: &BTreeSet<String>) {
-    if let Some(Value::Object(properties)) = fields.get_mut("properties") {
-        properties.retain(|name, _| !own.contains(name));
-    }
-    if let Some(Value::Array(required)) = fields.get_mut("required") {
-        required.retain(|name| name.as_str().is_none_or(|name| !hidden.contains(name)));
-        // Naming a property twice says nothing, but validators refuse it.
-        let mut seen = BTreeSet::new();
-        required.retain(|name| name.as_str().is_none_or(|name| seen.insert(name.to_owned())));
-    }
+/// The version of a file that is an OpenAPI document itself.
+fn version_of(file: &Value) -> Option<OpenApiVersion> {
+    let version = file.get("openapi").or_else(|| file.get("swagger"))?.as_str()?;
+    Some(match version {
+        _ if version.starts_with("2.") => OpenApiVersion::V2_0,
+        _ if version.starts_with("3.0") => OpenApiVersion::V3_0,
+        _ if version.starts_with("3.1") => OpenApiVersion::V3_1,
+        _ => OpenApiVersion::V3_2,
+    })
 }
 
-/// What OpenAPI 3.0 spells otherwise than JSON Schema.
-fn rewrite_keywords(fields: &mut Map<String, Value>) {
-    for (exclusive, inclusive) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        if !matches!(fields.get(exclusive), Some(Value::Bool(_))) {
-            continue;
-        }
-        let applies = fields.remove(exclusive) == Some(Value::Bool(true));
-        if let Some(limit) = applies.then(|| fields.remove(inclusive)).flatten() {
-            fields.insert(exclusive.to_owned(), limit);
-        }
-    }
-    if let Some(example) = fields.remove("example") {
-        fields.insert("examples".to_owned(), json!([example]));
-    }
-    for annotation in ["xml", "externalDocs", "$id", "$anchor", "$schema", "$dynamicRef", "$dynamicAnchor"] {
-        fields.remove(annotation);
-    }
-}
-
-/// Turns `format: int32` into the bounds it stands for; tighter bounds of the author stay.
-fn rewrite_number_format(fields: &mut Map<String, Value>) {
-    if !has_type(fields, "integer") && !has_type(fields, "number") {
-        return;
-    }
-    let Some((least, greatest)) = fields.get("format").and_then(Value::as_str).and_then(formats::bounds) else {
-        return;
-    };
-    let bound = |fields: &Map<String, Value>, key: &str| fields.get(key).and_then(Value::as_f64);
-    if bound(fields, "minimum").is_none_or(|minimum| Some(minimum) < least.as_f64()) {
-        fields.insert("minimum".to_owned(), least);
-    }
-    if bound(fields, "maximum").is_none_or(|maximum| Some(maximum) > greatest.as_f64()) {
-        fields.insert("maximum".to_owned(), greatest);
-    }
-}
-
-fn has_type(fields: &Map<String, Value>, name: &str) -> bool {
-    match fields.get("type") {
-        Some(Value::String(one)) => one == name,
-        Some(Value::Array(several)) => several.iter().any(|one| one == name),
-        _ => false,
-    }
-}
-
-/// Lets null in, as `nullable: true` means it.
-///
-/// An `enum` gets null too: by the letter it would have to list it, but `nullable: true` next to an `enum` can have
-/// no other purpose.
-fn allow_null(value: &mut Value) {
-    let Value::Object(fields) = value else { return };
-    if ["allOf", "anyOf", "oneOf", "not"].iter().any(|keyword| fields.contains_key(*keyword)) {
-        let schema = value.take();
-        *value = json!({"$comment": NULLABLE, "anyOf": [{"type": "null"}, schema]});
-        return;
-    }
-    if let Some(kind) = fields.get_mut("type").filter(|kind| kind.is_string()) {
-        *kind = json!([kind.take(), "null"]);
-    }
-    if let Some(Value::Array(options)) = fields.get_mut("enum")
-        && !options.contains(&Value::Null)
-    {
-        options.push(Value::Null);
+fn child<'a>(node: &'a Value, token: &str) -> Option<&'a Value> {
+    match node {
+        Value::Object(fields) => fields.get(token),
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    fn document(schemas: &Value) -> Value {
-        json!({"openapi": "3.0.3", "components": {"schemas": schemas}})
-    }
-
-    fn rewritten(schema: &Value, view: View) -> Value {
-        rewrite(&document(&json!({"S": schema})), view).root["components"]["schemas"]["S"].clone()
+    #[test]
+    fn a_version_has_its_dialect_unless_another_is_declared() {
+        let document = json!({"jsonSchemaDialect": "http://json-schema.org/draft-07/schema#", "components": {"schemas": {
+            "A": {"items": {"$schema": "https://json-schema.org/draft/2019-09/schema", "not": {}}},
+            "B": {"$schema": "https://example.org/unknown"},
+        }}});
+        let at = |version, place| Dialect::at(&document, version, place);
+        assert_eq!(at(OpenApiVersion::V3_1, "/components/schemas/A"), Dialect::Draft7);
+        assert_eq!(at(OpenApiVersion::V3_1, "/components/schemas/A/items/not"), Dialect::Draft201909);
+        assert_eq!(at(OpenApiVersion::V3_1, "/components/schemas/B"), Dialect::Draft202012);
+        assert_eq!(at(OpenApiVersion::V3_0, "/components/schemas/A/items"), Dialect::OpenApi30);
+        assert_eq!(at(OpenApiVersion::V2_0, "/components/schemas/A"), Dialect::Swagger20);
     }
 
     #[test]
-    fn nullable_becomes_a_type_and_an_enum_value() {
-        let schema = json!({"type": "string", "enum": ["a"], "nullable": true});
-        assert_eq!(rewritten(&schema, View::Request), json!({"type": ["string", "null"], "enum": ["a", null]}));
-        let plain = json!({"type": "string", "nullable": false});
-        assert_eq!(rewritten(&plain, View::Request), json!({"type": "string"}));
-    }
-
-    #[test]
-    fn a_nullable_composition_is_wrapped() {
-        let schema = json!({"allOf": [{"type": "object"}], "nullable": true});
-        let expected = json!({"$comment": NULLABLE, "anyOf": [{"type": "null"}, {"allOf": [{"type": "object"}]}]});
-        assert_eq!(rewritten(&schema, View::Request), expected);
-    }
-
-    #[test]
-    fn boolean_exclusive_bounds_become_numbers() {
-        let schema =
-            json!({"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false});
-        let expected = json!({"type": "number", "exclusiveMinimum": 1, "maximum": 9});
-        assert_eq!(rewritten(&schema, View::Request), expected);
-    }
-
-    #[test]
-    fn siblings_of_a_reference_are_dropped_in_3_0_and_kept_in_3_1() {
-        let schema = json!({"$ref": "#/components/schemas/T", "maxLength": 1});
-        assert_eq!(rewritten(&schema, View::Request), json!({"$ref": "#/components/schemas/T"}));
-        let newer = json!({"openapi": "3.1.0", "components": {"schemas": {"S": schema}}});
-        assert_eq!(rewrite(&newer, View::Request).root, newer);
-    }
-
-    #[test]
-    fn sized_integers_get_bounds_unless_tighter_ones_stand() {
-        let schema = json!({"type": "integer", "format": "int32", "minimum": 0});
-        let expected = json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": i32::MAX});
-        assert_eq!(rewritten(&schema, View::Request), expected);
-        let text = json!({"type": "string", "format": "int64"});
-        assert_eq!(rewritten(&text, View::Request), text);
-    }
-
-    #[test]
-    fn each_view_drops_what_it_does_not_see() {
-        let schema = json!({
-            "required": ["id", "name", "password"],
-            "properties": {"id": {"readOnly": true}, "name": {}, "password": {"writeOnly": true}},
-        });
-        let request = rewritten(&schema, View::Request);
-        assert_eq!(request["required"], json!(["name", "password"]));
-        assert!(request["properties"].get("id").is_none());
-        let response = rewritten(&schema, View::Response);
-        assert_eq!(response["required"], json!(["id", "name"]));
-        assert!(response["properties"].get("password").is_none());
-    }
-
-    #[test]
-    fn a_hidden_name_is_not_required_by_a_sibling_part_either() {
-        let root = document(&json!({
-            "Base": {"properties": {"id": {"readOnly": true}}},
-            "S": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"required": ["id", "name"]}]},
-        }));
-        let request = rewrite(&root, View::Request).root;
-        assert_eq!(request["components"]["schemas"]["S"]["allOf"][1]["required"], json!(["name"]));
-    }
-
-    #[test]
-    fn examples_are_not_rewritten() {
-        let root = json!({"openapi": "3.0.3", "components": {
-            "examples": {"E": {"value": {"schema": {"nullable": true}}}},
-            "schemas": {"S": {"type": "object", "example": {"nullable": true}, "properties": {"nullable": {}}}},
+    fn a_file_has_the_dialect_of_the_document_unless_it_says_its_own() {
+        let document = json!({"x-probity-files": {
+            "old.json": {"$schema": "http://json-schema.org/draft-04/schema#", "definitions": {"A": {}}},
+            "plain.json": {"properties": {"a": {}}},
+            "other.yaml": {"openapi": "3.1.0", "components": {"schemas": {"A": {}}}},
         }});
-        let request = rewrite(&root, View::Request).root;
-        assert_eq!(request["components"]["examples"], root["components"]["examples"]);
-        let expected = json!({"type": "object", "properties": {"nullable": {}}, "examples": [{"nullable": true}]});
-        assert_eq!(request["components"]["schemas"]["S"], expected);
-    }
-
-    #[test]
-    fn a_schema_kept_under_an_extension_is_rewritten_when_it_is_used() {
-        let root = json!({
-            "openapi": "3.0.3",
-            "x-shapes": {"A": {"$ref": "#/x-shapes/B"}, "B": {"type": "string", "nullable": true}},
-            "components": {"schemas": {"S": {"$ref": "#/x-shapes/A"}}},
-        });
-        assert_eq!(rewrite(&root, View::Request).root["x-shapes"]["B"]["type"], json!(["string", "null"]));
-    }
-
-    #[test]
-    fn keywords_that_make_no_sense_are_taken_out_and_told() {
-        let schema = json!({"properties": {
-            "a": {"type": "string", "required": true, "pattern": "(", "description": null},
-            "b": null,
-            "c": {"items": [{}], "required": ["x", "x"]},
-        }});
-        let Rewritten { root, ignored } = rewrite(&document(&json!({"S": schema})), View::Request);
-        let expected = json!({"properties": {"a": {"type": "string"}, "b": {}, "c": {"required": ["x"]}}});
-        assert_eq!(root["components"]["schemas"]["S"], expected);
-        let places: Vec<_> = ignored.iter().map(|problem| problem.pointer.as_str()).collect();
-        let below = |rest: &str| format!("/components/schemas/S/properties/{rest}");
-        assert_eq!(places, [below("a/required"), below("a/pattern"), below("b"), below("c/items")]);
-    }
-
-    #[test]
-    fn references_are_spelled_as_uris() {
-        let schema = json!({"$ref": "#/components/schemas/Søknad"});
-        assert_eq!(rewritten(&schema, View::Request), json!({"$ref": "#/components/schemas/S%C3%B8knad"}));
+        let at = |place: &str| Dialect::at(&document, OpenApiVersion::V3_0, &format!("/x-probity-files/{place}"));
+        assert_eq!(at("old.json/definitions/A"), Dialect::Draft4);
+        assert_eq!(at("plain.json/properties/a"), Dialect::OpenApi30);
+        assert_eq!(at("other.yaml/components/schemas/A"), Dialect::Draft202012);
     }
 }

@@ -1,22 +1,40 @@
 //! JSON Schema as OpenAPI means it.
 //!
-//! A document's schemas are rewritten once per [`View`] into JSON Schema 2020-12 and compiled lazily, per use, into
-//! shared validators. Nothing here knows operations. Start at [`Schemas`].
+//! A schema is rewritten per [`View`] into JSON Schema 2020-12 when it is first asked for, and compiled when it is
+//! first used, together with what it reaches; a big document costs what is used of it. Nothing here knows operations.
+//! Start at [`Schemas`].
 
+mod assemble;
+mod body;
 mod branches;
 mod composition;
 mod dialect;
+mod discriminator;
+mod ecma;
 mod explain;
 mod formats;
+mod heights;
 mod inheritance;
+mod keywords;
 mod model;
+mod patterns;
+mod place;
+mod rewrite;
+#[cfg(test)]
+mod rewrite_tests;
 mod sanity;
 mod schemas;
+#[cfg(test)]
+mod schemas_tests;
+mod shelf;
+mod stack;
 mod units;
 mod validator;
 mod visibility;
+mod walk;
 mod words;
 
+pub use formats::{FORMATS, Format};
 pub use model::{SchemaProblem, View, Violation};
 pub use schemas::Schemas;
 pub use validator::SchemaValidator;

@@ -3,35 +3,16 @@
 //! Real documents have them; a validator refuses the whole schema for one. They are found here before it sees them.
 //! Start at [`complaint`].
 
-use std::collections::BTreeMap;
+use serde_json::Value;
 
-use serde_json::{Value, json};
+use super::patterns::Patterns;
 
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// What was found out about patterns, so that none is compiled twice.
-#[derive(Debug, Default)]
-pub(super) struct Patterns {
-    complaints: BTreeMap<String, Option<String>>,
-}
-
-impl Patterns {
-    fn complaint(&mut self, pattern: &str) -> Option<String> {
-        if let Some(known) = self.complaints.get(pattern) {
-            return known.clone();
-        }
-        // Asked of the validator itself: what it cannot compile cannot be checked, whatever others make of it.
-        let built = jsonschema::options().offline().build(&json!({"pattern": pattern}));
-        let complaint = built.err().map(|_| "this is no regular expression".to_owned());
-        self.complaints.insert(pattern.to_owned(), complaint.clone());
-        complaint
-    }
-}
-
-/// What is wrong with a keyword of a rewritten schema; nothing when it can be used.
-pub(super) fn complaint(keyword: &str, value: &Value, patterns: &mut Patterns) -> Option<String> {
+/// What is wrong with a keyword, as JSON Schema 2020-12 has it; nothing when it can be used.
+pub(super) fn complaint(keyword: &str, value: &Value, patterns: &Patterns) -> Option<String> {
     let wanted = match keyword {
-        "$ref" | "format" if !value.is_string() => "a string",
+        "$ref" | "$dynamicRef" | "$recursiveRef" | "format" if !value.is_string() => "a string",
         "pattern" => return value.as_str().map_or(Some("a string is wanted".into()), |text| patterns.complaint(text)),
         "patternProperties" => {
             let Some(fields) = value.as_object() else { return Some("an object is wanted".into()) };
@@ -40,10 +21,30 @@ pub(super) fn complaint(keyword: &str, value: &Value, patterns: &mut Patterns) -
         "type" if !is_type(value) => "the name of a type",
         "required" if !is_list_of(value, Value::is_string) => "a list of names",
         "enum" if value.as_array().is_none_or(Vec::is_empty) => "a list of values",
-        "allOf" | "anyOf" | "oneOf" if value.as_array().is_none_or(Vec::is_empty) => "a list of schemas",
-        "properties" if !value.is_object() => "an object",
-        "items" | "additionalProperties" | "not" if !is_schema(value) => "a schema",
-        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" if !is_count(value) => {
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" if value.as_array().is_none_or(Vec::is_empty) => {
+            "a list of schemas"
+        }
+        "properties" | "dependentSchemas" | "dependencies" if !value.is_object() => "an object",
+        "dependentRequired" if !is_map_of(value, |names| is_list_of(names, Value::is_string)) => "lists of names",
+        "items"
+        | "additionalItems"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+            if !is_schema(value) =>
+        {
+            "a schema"
+        }
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains"
+        | "maxContains"
+            if !is_count(value) =>
+        {
             "a count"
         }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" if !value.is_number() => "a number",
@@ -57,9 +58,9 @@ pub(super) fn complaint(keyword: &str, value: &Value, patterns: &mut Patterns) -
 /// Whether this is an annotation of the wrong kind, such as an empty `description`: no harm, but validators refuse it.
 pub(super) fn is_bad_annotation(keyword: &str, value: &Value) -> bool {
     match keyword {
-        "title" | "description" | "$comment" => !value.is_string(),
+        "title" | "contentEncoding" | "contentMediaType" => !value.is_string(),
         "deprecated" | "readOnly" | "writeOnly" => !value.is_boolean(),
-        "examples" => !value.is_array(),
+        "discriminator" => !value.is_object() && !value.is_string(),
         _ => false,
     }
 }
@@ -78,16 +79,22 @@ fn is_list_of(value: &Value, is_fit: impl Fn(&Value) -> bool) -> bool {
     value.as_array().is_some_and(|items| items.iter().all(is_fit))
 }
 
+fn is_map_of(value: &Value, is_fit: impl Fn(&Value) -> bool) -> bool {
+    value.as_object().is_some_and(|fields| fields.values().all(is_fit))
+}
+
 fn is_count(value: &Value) -> bool {
     value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn is_fine(keyword: &str, value: &Value) -> bool {
-        complaint(keyword, value, &mut Patterns::default()).is_none()
+        complaint(keyword, value, &Patterns::default()).is_none()
     }
 
     #[test]
@@ -104,6 +111,9 @@ mod tests {
             ("maxItems", json!(0), json!(-1)),
             ("minimum", json!(-1.5), json!("0")),
             ("multipleOf", json!(0.1), json!(0)),
+            ("dependentRequired", json!({"a": ["b"]}), json!({"a": "b"})),
+            ("minContains", json!(0), json!(0.5)),
+            ("if", json!(true), json!("x")),
             ("uniqueItems", json!(true), json!("true")),
             ("pattern", json!("^a(?=b)"), json!("(")),
             ("patternProperties", json!({"^a": {}}), json!({"(": {}})),

@@ -1,4 +1,4 @@
-//! The schemas of one API, in both views, compiled on first use.
+//! The schemas of one API, in both views, rewritten and compiled on first use.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
-use super::composition::Cycles;
-use super::dialect::{self, MAX_DEPTH, Rewritten};
-use super::inheritance;
+use super::body::{Bodies, Body};
+use super::composition::Compositions;
+use super::patterns::Patterns;
+use super::rewrite::MAX_DEPTH;
 use super::units::{Fragment, Units};
 use super::{SchemaProblem, SchemaValidator, View};
-use crate::contract::{Api, SchemaRef};
+use crate::contract::{Api, Position, SchemaRef};
 use crate::source::pointer;
 
 /// What an unknown or circular reference reads as: the schema that accepts everything.
@@ -19,21 +20,21 @@ static ANYTHING: Value = Value::Bool(true);
 
 /// The schemas of one API.
 ///
-/// Making one is cheap: the document is rewritten when a view is first asked for, and a schema is compiled when it
-/// is first used. It can be shared between threads.
+/// Making one is cheap: a schema is rewritten when it is first asked for, and compiled when it is first used. It can be
+/// shared between threads.
 pub struct Schemas {
     api: Arc<Api>,
-    request: OnceLock<ViewedDocument>,
-    response: OnceLock<ViewedDocument>,
+    request: OnceLock<Viewed>,
+    response: OnceLock<Viewed>,
+    patterns: Arc<Patterns>,
+    compositions: Arc<Compositions>,
 }
 
 type Prepared = Result<Arc<SchemaValidator>, SchemaProblem>;
 
-/// The document as one view sees it.
-struct ViewedDocument {
+/// The schemas as one view sees them.
+struct Viewed {
     units: Arc<Units>,
-    cycles: Cycles,
-    ignored: Vec<SchemaProblem>,
     prepared: RwLock<HashMap<String, Prepared>>,
 }
 
@@ -47,7 +48,13 @@ impl Schemas {
     /// The schemas of `api`.
     #[must_use]
     pub fn new(api: &Arc<Api>) -> Self {
-        Self { api: Arc::clone(api), request: OnceLock::new(), response: OnceLock::new() }
+        Self {
+            api: Arc::clone(api),
+            request: OnceLock::new(),
+            response: OnceLock::new(),
+            patterns: Arc::default(),
+            compositions: Arc::default(),
+        }
     }
 
     /// The API they belong to.
@@ -60,37 +67,62 @@ impl Schemas {
     ///
     /// # Errors
     /// When the schema does not exist, refers to one that does not, is composed of itself or nests too deeply. The
-    /// answer is the same every time. Keywords that make no sense are no error: see [`Schemas::ignored`].
+    /// answer is the same every time. Keywords that make no sense are no error: see [`Schemas::ignored_in`].
     pub fn validator(&self, schema: &SchemaRef, view: View) -> Result<Arc<SchemaValidator>, SchemaProblem> {
-        let document = self.document(view);
-        let prepared = document.prepared.read().unwrap_or_else(PoisonError::into_inner).get(&schema.pointer).cloned();
+        let viewed = self.viewed(view);
+        let prepared = viewed.prepared.read().unwrap_or_else(PoisonError::into_inner).get(&schema.pointer).cloned();
         prepared.unwrap_or_else(|| {
-            let prepared = document.prepare(&self.api, &schema.pointer);
-            let mut cache = document.prepared.write().unwrap_or_else(PoisonError::into_inner);
+            let unit = viewed.units.prepare(&schema.pointer);
+            let prepared = unit.map(|unit| Arc::new(SchemaValidator::new(&viewed.units, unit)));
+            let mut cache = viewed.prepared.write().unwrap_or_else(PoisonError::into_inner);
             cache.entry(schema.pointer.clone()).or_insert(prepared).clone()
         })
     }
 
-    /// Compiles a schema made from parts of the document, where `#/…` references still mean the document; `None` when
+    /// Compiles a schema made from parts of rewritten ones, where `#/…` references still mean the document; `None` when
     /// it makes no sense. Nothing is cached.
-    ///
-    /// The parts must come from a schema that [`Self::validator`] compiled: composition without end is not looked
-    /// for again.
     pub(crate) fn fragment(&self, schema: &Value, view: View) -> Option<Fragment> {
-        self.document(view).units.fragment(schema)
+        self.viewed(view).units.fragment(schema)
     }
 
-    /// The keywords of the whole document that make no sense and so are ignored, such as a `pattern` that is no
-    /// regular expression: one typing error should not leave everything around it unchecked.
+    /// The keywords of one schema that make no sense and so are ignored, such as a `pattern` that is no regular
+    /// expression: one typing error should not leave everything around it unchecked. What it refers to is not looked at.
     #[must_use]
-    pub fn ignored(&self, view: View) -> &[SchemaProblem] {
-        &self.document(view).ignored
+    pub fn ignored_in(&self, schema: &SchemaRef, view: View) -> &[SchemaProblem] {
+        self.body(&schema.pointer, view).map_or(&[], |body| &body.ignored)
+    }
+
+    /// The keywords of the whole document that make no sense and so are ignored, in document order. Every schema is
+    /// read for this, used or not.
+    #[must_use]
+    pub fn ignored(&self, view: View) -> Vec<SchemaProblem> {
+        let mut ignored = Vec::new();
+        let mut waiting = vec![(String::new(), &self.api.document.root, Position::Document, 0)];
+        while let Some((place, value, position, depth)) = waiting.pop() {
+            if position == Position::Schema {
+                ignored.extend(self.body(&place, view).into_iter().flat_map(|body| body.ignored.iter().cloned()));
+                continue;
+            }
+            if position == Position::Other || depth > MAX_DEPTH {
+                continue;
+            }
+            let below = |key: &str, child| (pointer::join(&place, key), child, position.child(key), depth + 1);
+            match value {
+                Value::Object(fields) => waiting.extend(fields.iter().rev().map(|(key, child)| below(key, child))),
+                Value::Array(items) => {
+                    let items = items.iter().enumerate().rev();
+                    waiting.extend(items.map(|(index, child)| below(&index.to_string(), child)));
+                }
+                _ => {}
+            }
+        }
+        ignored
     }
 
     /// The rewritten schema with the `$ref`s at its top followed; the schema `true` when they lead nowhere.
     #[must_use]
     pub fn node(&self, schema: &SchemaRef, view: View) -> &Value {
-        self.root(view).pointer(&schema.pointer).map_or(&ANYTHING, |node| self.follow(node, view))
+        self.body(&schema.pointer, view).map_or(&ANYTHING, |body| self.follow(&body.value, view))
     }
 
     /// `node` itself, or what the `$ref`s at its top lead to; the schema `true` when they lead nowhere.
@@ -112,284 +144,21 @@ impl Schemas {
     /// The rewritten schema that a reference such as `#/components/schemas/Pet` names, itself possibly a `$ref`.
     #[must_use]
     pub fn resolve_ref(&self, reference: &str, view: View) -> Option<&Value> {
-        self.root(view).pointer(&pointer::from_reference(reference)?)
+        Some(&self.body(&pointer::from_reference(reference)?, view)?.value)
     }
 
-    /// The whole document with its schemas rewritten.
-    #[must_use]
-    pub fn root(&self, view: View) -> &Value {
-        self.document(view).units.root()
+    fn body(&self, place: &str, view: View) -> Option<&Body> {
+        self.viewed(view).units.bodies.get(place)
     }
 
-    fn document(&self, view: View) -> &ViewedDocument {
+    fn viewed(&self, view: View) -> &Viewed {
         let slot = match view {
             View::Request => &self.request,
             View::Response => &self.response,
         };
-        slot.get_or_init(|| ViewedDocument::new(&self.api.document.root, view))
-    }
-}
-
-impl ViewedDocument {
-    fn new(document: &Value, view: View) -> Self {
-        let Rewritten { root, ignored } = dialect::rewrite(document, view);
-        let (root, cycles) = inheritance::untangle(root);
-        Self { units: Units::new(Arc::new(root)), cycles, ignored, prepared: RwLock::default() }
-    }
-
-    fn prepare(&self, api: &Arc<Api>, pointer: &str) -> Prepared {
-        if let Some(head) = self.cycles.reachable(self.units.root(), pointer) {
-            let message = "the schema is composed of itself, without end".to_owned();
-            return Err(SchemaProblem { message, pointer: head.to_owned() });
-        }
-        let unit = self.units.prepare(pointer)?;
-        Ok(Arc::new(SchemaValidator::new(api, &self.units, unit)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::contract::{ApiId, Contract};
-    use crate::source::SourceFile;
-
-    fn schemas(definitions: &Value) -> Schemas {
-        let root = json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": definitions}});
-        let source = (ApiId("pets".into()), SourceFile::new("pets.json", root.to_string()));
-        let (contract, _) = Contract::from_sources(vec![source]).expect("a document");
-        Schemas::new(&contract.apis[0])
-    }
-
-    fn at(pointer: &str) -> SchemaRef {
-        SchemaRef { api: ApiId("pets".into()), pointer: pointer.into() }
-    }
-
-    fn named(name: &str) -> SchemaRef {
-        at(&format!("/components/schemas/{name}"))
-    }
-
-    fn violations(definitions: &Value, value: &Value) -> Vec<[String; 5]> {
-        let validator = schemas(definitions).validator(&named("S"), View::Request).unwrap();
-        assert_eq!(validator.is_valid(value), validator.violations(value).is_empty());
-        let violations = validator.violations(value).into_iter();
-        violations.map(|one| [one.instance, one.schema, one.keyword, one.expected, one.actual]).collect()
-    }
-
-    fn pets() -> Value {
-        json!({
-            "S": {
-                "type": "object",
-                "required": ["id", "name", "secret"],
-                "properties": {
-                    "id": {"type": "integer", "format": "int32", "readOnly": true},
-                    "name": {"type": "string", "minLength": 1},
-                    "secret": {"type": "string", "writeOnly": true},
-                    "friends": {"type": "array", "items": {"$ref": "#/components/schemas/S"}},
-                    "owner": {"allOf": [{"$ref": "#/components/schemas/Owner"}], "nullable": true},
-                },
-            },
-            "Owner": {"type": "object", "required": ["email"], "properties": {"email": {"format": "email"}}},
+        slot.get_or_init(|| {
+            let bodies = Bodies::new(&self.api, view, &self.patterns, &self.compositions);
+            Viewed { units: Units::new(bodies), prepared: RwLock::default() }
         })
-    }
-
-    #[test]
-    fn each_view_checks_what_it_sees() {
-        let schemas = schemas(&pets());
-        let request = schemas.validator(&named("S"), View::Request).unwrap();
-        assert!(request.is_valid(&json!({"name": "Rex", "secret": "x"})));
-        assert!(!request.is_valid(&json!({"id": 1, "name": "Rex"})));
-        let response = schemas.validator(&named("S"), View::Response).unwrap();
-        assert!(response.is_valid(&json!({"id": 1, "name": "Rex"})));
-        assert!(!response.is_valid(&json!({"name": "Rex", "secret": "x"})));
-    }
-
-    #[test]
-    fn a_validator_is_compiled_once() {
-        let schemas = schemas(&pets());
-        let first = schemas.validator(&named("S"), View::Request).unwrap();
-        assert!(Arc::ptr_eq(&first, &schemas.validator(&named("S"), View::Request).unwrap()));
-        assert!(!Arc::ptr_eq(&first, &schemas.validator(&named("S"), View::Response).unwrap()));
-    }
-
-    #[test]
-    fn places_are_those_of_the_document() {
-        let value = json!({"name": "a", "secret": "x", "friends": [{"name": "", "secret": 1}]});
-        assert_eq!(
-            violations(&pets(), &value),
-            [
-                [
-                    "/friends/0/name",
-                    "/components/schemas/S/properties/name/minLength",
-                    "minLength",
-                    "at least 1 character",
-                    "0 characters: \"\"",
-                ],
-                ["/friends/0/secret", "/components/schemas/S/properties/secret/type", "type", "a string", "integer 1",],
-            ]
-        );
-    }
-
-    #[test]
-    fn the_wrapper_of_a_nullable_composition_is_not_seen() {
-        let valid = json!({"name": "a", "secret": "x", "owner": null});
-        assert!(violations(&pets(), &valid).is_empty());
-        let invalid = json!({"name": "a", "secret": "x", "owner": {"email": "nobody"}});
-        assert_eq!(
-            violations(&pets(), &invalid),
-            [[
-                "/owner/email",
-                "/components/schemas/Owner/properties/email/format",
-                "format",
-                "a string of format `email`",
-                "string \"nobody\"",
-            ]]
-        );
-        let inner = json!({"S": {"nullable": true, "allOf": [{"type": "string"}]}});
-        let [[_, schema, ..]] = &violations(&inner, &json!(1))[..] else { panic!("one violation") };
-        assert_eq!(schema, "/components/schemas/S/allOf/0/type");
-    }
-
-    #[test]
-    fn a_bound_that_stands_for_a_format_is_told_as_the_format() {
-        let definitions = json!({"S": {"type": "integer", "format": "int32"}});
-        let [[_, schema, keyword, ..]] = &violations(&definitions, &json!(5_000_000_000_i64))[..] else { panic!() };
-        assert_eq!((schema.as_str(), keyword.as_str()), ("/components/schemas/S/format", "format"));
-    }
-
-    #[test]
-    fn formats_are_asserted() {
-        for (format, good, bad) in [
-            ("date-time", "2024-05-30T10:00:00Z", "yesterday"),
-            ("date", "2024-05-30", "2024-13-01"),
-            ("email", "rex@example.org", "rex"),
-            ("uuid", "123e4567-e89b-12d3-a456-426614174000", "123"),
-            ("uri", "https://example.org/a", "not a uri"),
-            ("ipv4", "127.0.0.1", "256.0.0.1"),
-            ("ipv6", "::1", "::g"),
-            ("hostname", "example.org", "-.org"),
-            ("byte", "aGk=", "§"),
-        ] {
-            let definitions = json!({"S": {"type": "string", "format": format}});
-            assert!(violations(&definitions, &json!(good)).is_empty(), "{format} {good}");
-            assert_eq!(violations(&definitions, &json!(bad)).len(), 1, "{format} {bad}");
-        }
-        let binary = json!({"S": {"type": "string", "format": "binary"}});
-        assert!(violations(&binary, &json!("\u{0}§")).is_empty());
-    }
-
-    #[test]
-    fn the_branch_that_is_clearly_meant_is_explained() {
-        let definitions = json!({
-            "S": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
-            "Cat": {"required": ["kind", "lives"], "properties": {"kind": {"enum": ["cat"]}}},
-            "Dog": {"required": ["kind", "bark"], "properties": {"kind": {"enum": ["dog"]}}},
-        });
-        let [[_, schema, _, expected, _]] = &violations(&definitions, &json!({"kind": "dog"}))[..] else { panic!() };
-        assert_eq!((schema.as_str(), expected.as_str()), ("/components/schemas/Dog/required", "property `bark`"));
-        let [[_, schema, keyword, expected, _]] = &violations(&definitions, &json!({}))[..] else { panic!() };
-        assert_eq!((schema.as_str(), keyword.as_str()), ("/components/schemas/S/oneOf", "oneOf"));
-        assert_eq!(expected, "exactly one of Cat, Dog");
-    }
-
-    #[test]
-    fn the_branch_that_a_discriminator_names_is_explained() {
-        let definitions = json!({
-            "S": {
-                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
-                "discriminator": {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}},
-            },
-            "Cat": {"required": ["lives"]},
-            "Dog": {"required": ["bark", "name"]},
-        });
-        let found = violations(&definitions, &json!({"kind": "hound"}));
-        assert_eq!(found.len(), 2);
-        assert!(found.iter().all(|[_, schema, ..]| schema == "/components/schemas/Dog/required"));
-    }
-
-    #[test]
-    fn what_cannot_be_compiled_is_a_problem_with_a_place() {
-        let problem = |definitions: &Value| {
-            let problem = schemas(definitions).validator(&named("S"), View::Request).unwrap_err();
-            (problem.pointer, problem.message)
-        };
-        let (place, _) = problem(&json!({"S": {"properties": {"a": {"$ref": "#/components/schemas/Gone"}}}}));
-        assert_eq!(place, "/components/schemas/S/properties/a/$ref");
-        let (place, message) = problem(&json!({"S": {"items": {"$ref": "other.yaml#/S"}}}));
-        assert_eq!(place, "/components/schemas/S/items/$ref");
-        assert_eq!(message, "\"other.yaml#/S\" leads nowhere");
-        let (place, message) = problem(&json!({"S": {"allOf": [{"$ref": "#/components/schemas/S"}]}}));
-        assert_eq!((place.as_str(), message.contains("composed of itself")), ("/components/schemas/S", true));
-        assert!(schemas(&json!({})).validator(&named("S"), View::Request).is_err());
-    }
-
-    #[test]
-    fn a_keyword_that_makes_no_sense_leaves_the_others_checked() {
-        let definitions = json!({"S": {"properties": {"a": {"type": "string", "pattern": "("}}}});
-        assert_eq!(violations(&definitions, &json!({"a": 1})).len(), 1);
-        assert!(violations(&definitions, &json!({"a": "x"})).is_empty());
-        let ignored: Vec<_> = schemas(&definitions).ignored(View::Request).iter().map(ToString::to_string).collect();
-        let place = "/components/schemas/S/properties/a/pattern";
-        assert_eq!(ignored, [format!("the schema at {place} cannot be used: this is no regular expression")]);
-    }
-
-    #[test]
-    fn values_are_followed_as_deep_as_json_nests() {
-        let definitions = json!({"S": {"type": "object", "properties": {"s": {"$ref": "#/components/schemas/S"}}}});
-        let nested = |inner: Value| (0..126).fold(inner, |value, _| json!({"s": value}));
-        assert!(violations(&definitions, &nested(json!({}))).is_empty());
-        let [[place, ..]] = &violations(&definitions, &nested(json!(1)))[..] else { panic!("one violation") };
-        assert_eq!(place, &"/s".repeat(126));
-    }
-
-    #[test]
-    fn a_base_that_lists_its_children_is_checked_without_its_branches() {
-        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-        let definitions = json!({
-            "S": {
-                "required": ["kind"],
-                "properties": {"kind": {"type": "string"}},
-                "oneOf": [reference("Cat"), reference("Dog")],
-                "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}},
-            },
-            "Cat": {"allOf": [reference("S"), {"required": ["lives"]}]},
-            "Dog": {"allOf": [reference("S"), {"required": ["bark"]}]},
-        });
-        assert!(violations(&definitions, &json!({"kind": "dog", "bark": "x"})).is_empty());
-        let [[_, schema, ..]] = &violations(&definitions, &json!({"kind": "cat"}))[..] else { panic!("one violation") };
-        assert_eq!(schema, "/components/schemas/Cat/allOf/1/required");
-        let schemas = schemas(&definitions);
-        let cat = schemas.validator(&named("Cat"), View::Request).unwrap();
-        let [violation] = &cat.violations(&json!({"kind": 1, "lives": 9}))[..] else { panic!("one violation") };
-        assert_eq!(violation.schema, "/components/schemas/S/properties/kind/type");
-    }
-
-    #[test]
-    fn a_schema_as_deep_as_documents_may_be_is_compiled() {
-        let deep = (0..60).fold(json!({}), |schema, _| json!({"properties": {"a": schema}}));
-        assert!(schemas(&json!({"S": deep})).validator(&named("S"), View::Request).is_ok());
-    }
-
-    #[test]
-    fn pointers_with_unusual_characters_are_compiled() {
-        let definitions = json!({"S": {"properties": {"a b/{c}~é%41": {"type": "string"}}}});
-        let pointer = "/components/schemas/S/properties/a b~1{c}~0é%41";
-        let schemas = schemas(&definitions);
-        let validator = schemas.validator(&at(pointer), View::Request).unwrap();
-        let [violation] = &validator.violations(&json!(1))[..] else { panic!() };
-        assert_eq!(violation.schema, format!("{pointer}/type"));
-    }
-
-    #[test]
-    fn nodes_are_read_through_references() {
-        let definitions = json!({
-            "S": {"$ref": "#/components/schemas/T"}, "T": {"type": "string", "nullable": true},
-            "Loop": {"$ref": "#/components/schemas/Loop"},
-        });
-        let schemas = schemas(&definitions);
-        assert_eq!(schemas.node(&named("S"), View::Request), &json!({"type": ["string", "null"]}));
-        assert_eq!(schemas.node(&named("Loop"), View::Request), &json!(true));
-        assert_eq!(schemas.node(&named("Gone"), View::Request), &json!(true));
     }
 }

@@ -1,130 +1,198 @@
 //! Compiled schemas, one unit per schema that something refers to.
 //!
-//! A `$ref` is not compiled into the schema that holds it: it becomes a keyword that asks the unit of its target.
-//! So each schema is compiled once, however many operations reach it (compiling what is reachable anew for every
-//! response took a minute for a document of 3 MB), and recursion needs no care. This is sound in OpenAPI 3.0, where a
-//! `$ref` has no siblings that could depend on what it evaluated. Start at [`Units::prepare`].
+//! A `$ref` is not compiled into the schema that holds it: it becomes a keyword that asks the unit of its target (see
+//! `assemble` for what is done otherwise). So each schema is compiled once, however many operations reach it
+//! (compiling what is reachable anew for every response took a minute for a document of 3 MB), and recursion needs no
+//! care. Start at [`Units::prepare`].
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use jsonschema::{Draft, Keyword, ValidationError, Validator};
+use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
 use serde_json::Value;
 
 use super::SchemaProblem;
-use super::dialect::MAX_DEPTH;
+use super::assemble::{self, Assembled, REFERENCE};
+use super::body::{Bodies, Body};
 use super::formats;
-use crate::source::pointer;
+use super::heights::Heights;
 
-/// The units of one rewritten document.
+/// The units of one view of an API's schemas.
 pub(super) struct Units {
-    root: Arc<Value>,
-    units: Mutex<HashMap<String, Arc<Unit>>>,
+    pub(super) bodies: Bodies,
+    options: ValidationOptions<'static>,
+    heights: Heights,
+    all: Mutex<HashMap<String, Arc<Unit>>>,
 }
 
 /// One schema, compiled when it is prepared.
 pub(super) struct Unit {
-    /// JSON Pointer in the rewritten document.
+    /// The JSON Pointer of its body.
     pub(super) pointer: String,
-    compiled: OnceLock<Result<Compiled, SchemaProblem>>,
+    compiled: OnceLock<Result<Arc<Compiled>, SchemaProblem>>,
     /// Whether this unit and all that it reaches are compiled.
     is_prepared: AtomicBool,
+    /// How many schemas look at one value in a row, here or in anything that it reaches.
+    height: AtomicUsize,
 }
 
-struct Compiled {
-    validator: Validator,
-    /// The units that its references ask. Weak, because schemas refer to each other in circles.
-    targets: Vec<Weak<Unit>>,
+pub(super) struct Compiled {
+    pub(super) validator: Validator,
+    /// The pointers of the units that it asks.
+    asked: Vec<String>,
 }
 
 impl Unit {
-    /// The validator, when the unit is prepared.
-    pub(super) fn validator(&self) -> Option<&Validator> {
-        self.compiled.get()?.as_ref().ok().map(|compiled| &compiled.validator)
+    /// What it was compiled to, when it is prepared.
+    pub(super) fn compiled(&self) -> Option<&Arc<Compiled>> {
+        self.compiled.get()?.as_ref().ok()
+    }
+
+    /// How many schemas look at one value in a row, at most.
+    pub(super) fn height(&self) -> usize {
+        self.height.load(Ordering::Acquire)
     }
 }
 
 impl Units {
-    pub(super) fn new(root: Arc<Value>) -> Arc<Self> {
-        Arc::new(Self { root, units: Mutex::default() })
-    }
-
-    /// The rewritten document.
-    pub(super) fn root(&self) -> &Value {
-        &self.root
+    pub(super) fn new(bodies: Bodies) -> Arc<Self> {
+        Arc::new_cyclic(|units| Self {
+            bodies,
+            options: options(units),
+            heights: Heights::default(),
+            all: Mutex::default(),
+        })
     }
 
     /// The unit at a pointer, compiled together with all that it reaches.
-    pub(super) fn prepare(self: &Arc<Self>, pointer: &str) -> Result<Arc<Unit>, SchemaProblem> {
+    pub(super) fn prepare(&self, pointer: &str) -> Result<Arc<Unit>, SchemaProblem> {
         let unit = self.unit(pointer);
-        let mut reached = BTreeMap::new();
-        let mut waiting = vec![Arc::clone(&unit)];
-        while let Some(unit) = waiting.pop() {
-            if unit.is_prepared.load(Ordering::Acquire) || reached.contains_key(&unit.pointer) {
-                continue;
-            }
-            let compiled = unit.compiled.get_or_init(|| self.compile(&unit.pointer)).as_ref().map_err(Clone::clone)?;
-            waiting.extend(compiled.targets.iter().filter_map(Weak::upgrade));
-            reached.insert(unit.pointer.clone(), unit);
-        }
-        for unit in reached.values() {
-            unit.is_prepared.store(true, Ordering::Release);
+        if !unit.is_prepared.load(Ordering::Acquire) {
+            let height = self.check(std::iter::once(pointer.to_owned()))?;
+            self.compile_all(pointer, height)?;
         }
         Ok(unit)
     }
 
     /// A schema made from parts of the document; `None` when it or something it refers to cannot be compiled.
     pub(super) fn fragment(self: &Arc<Self>, schema: &Value) -> Option<Fragment> {
-        let Compiled { validator, targets } = self.compile_schema(schema, "").ok()?;
-        for target in targets {
-            self.prepare(&target.upgrade()?.pointer).ok()?;
+        let body = Body::of(schema.clone());
+        self.check(body.references.iter().cloned()).ok()?;
+        let Assembled { schema, asked } = assemble::assemble(&self.bodies, &body);
+        for target in asked {
+            self.prepare(&target).ok()?;
         }
+        let validator = self.options.build(&schema).ok()?;
         Some(Fragment { validator, _units: Arc::clone(self) })
     }
 
-    /// The unit that the reference at `place` asks.
-    pub(super) fn referred(&self, place: &str) -> Option<Arc<Unit>> {
-        let target = pointer::from_reference(self.root.pointer(place)?.as_str()?)?;
-        self.lock().get(&target).cloned()
-    }
-
-    fn unit(&self, pointer: &str) -> Arc<Unit> {
-        let new =
-            || Arc::new(Unit { pointer: pointer.to_owned(), compiled: OnceLock::new(), is_prepared: false.into() });
-        Arc::clone(self.lock().entry(pointer.to_owned()).or_insert_with(new))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Unit>>> {
-        self.units.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn compile(self: &Arc<Self>, pointer: &str) -> Result<Compiled, SchemaProblem> {
-        let nothing = || SchemaProblem { message: "there is no schema here".into(), pointer: pointer.into() };
-        self.compile_schema(self.root.pointer(pointer).ok_or_else(nothing)?, pointer)
-    }
-
-    fn compile_schema(self: &Arc<Self>, schema: &Value, pointer: &str) -> Result<Compiled, SchemaProblem> {
-        let problem = |message: String, pointer: String| SchemaProblem { message, pointer };
-        if is_deeper_than(schema, MAX_DEPTH) {
-            return Err(problem(format!("the schema nests deeper than {MAX_DEPTH} levels"), pointer.into()));
+    /// The unit at a pointer, compiled or not.
+    pub(super) fn unit(&self, pointer: &str) -> Arc<Unit> {
+        let mut units = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(unit) = units.get(pointer) {
+            return Arc::clone(unit);
         }
-        let targets = Arc::new(Mutex::new(Vec::new()));
-        let references = References { units: Arc::downgrade(self), targets: Arc::clone(&targets) };
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .with_format("byte", formats::is_base64)
-            .with_keyword("$ref", move |_, value, _| references.keyword(value))
-            .offline()
-            .build(schema)
-            .map_err(|error| match foreign_reference(schema) {
-                Some((place, target)) => problem(format!("{target:?} leads nowhere"), format!("{pointer}{place}")),
-                None => problem(error.to_string(), format!("{pointer}{}", error.instance_path().as_str())),
-            })?;
-        let targets = std::mem::take(&mut *targets.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(Compiled { validator, targets })
+        let unit = Arc::new(Unit {
+            pointer: pointer.to_owned(),
+            compiled: OnceLock::new(),
+            is_prepared: false.into(),
+            height: 0.into(),
+        });
+        units.insert(pointer.to_owned(), Arc::clone(&unit));
+        unit
     }
+
+    /// Whether all that the schemas reach can be compiled, and how many of it look at one value in a row.
+    fn check(&self, starts: impl Iterator<Item = String>) -> Result<usize, SchemaProblem> {
+        let mut waiting: Vec<String> = starts.collect();
+        let mut seen = BTreeSet::new();
+        let mut height = 0;
+        while let Some(pointer) = waiting.pop() {
+            if seen.contains(&pointer) {
+                continue;
+            }
+            if let Some(unit) = self.prepared(&pointer) {
+                height = height.max(unit.height());
+                continue;
+            }
+            let nothing = || SchemaProblem { message: "there is no schema here".into(), pointer: pointer.clone() };
+            let body = self.bodies.get(&pointer).ok_or_else(nothing)?;
+            if let Some(problem) = &body.problem {
+                return Err(problem.clone());
+            }
+            height = height.max(self.heights.check(&self.bodies, &pointer)?);
+            waiting.extend(body.references.iter().rev().cloned());
+            seen.insert(pointer);
+        }
+        Ok(height)
+    }
+
+    fn prepared(&self, pointer: &str) -> Option<Arc<Unit>> {
+        let units = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        units.get(pointer).filter(|unit| unit.is_prepared.load(Ordering::Acquire)).cloned()
+    }
+
+    /// Compiles a unit and all that it asks, those that are asked first: see [`Reference`].
+    fn compile_all(&self, start: &str, height: usize) -> Result<(), SchemaProblem> {
+        let mut done: Vec<Arc<Unit>> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut path: Vec<(Arc<Unit>, Assembled, usize)> = Vec::new();
+        let mut entering = Some(start.to_owned());
+        loop {
+            let new = entering.take().filter(|pointer| seen.insert(pointer.clone())).map(|pointer| self.unit(&pointer));
+            if let Some(unit) = new.filter(|unit| !unit.is_prepared.load(Ordering::Acquire)) {
+                let assembled = self.assembled(&unit)?;
+                path.push((unit, assembled, 0));
+            }
+            let Some((_, assembled, next)) = path.last_mut() else { break };
+            if let Some(asked) = assembled.asked.get(*next) {
+                *next += 1;
+                entering = Some(asked.clone());
+                continue;
+            }
+            let Some((unit, assembled, _)) = path.pop() else { break };
+            unit.compiled.get_or_init(|| self.compile(&unit.pointer, assembled)).as_ref().map_err(Clone::clone)?;
+            done.push(unit);
+        }
+        for unit in done {
+            unit.height.store(height, Ordering::Release);
+            unit.is_prepared.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// The schema of a unit; of one that another thread has compiled, only what it asks.
+    fn assembled(&self, unit: &Unit) -> Result<Assembled, SchemaProblem> {
+        match unit.compiled.get() {
+            Some(Ok(compiled)) => Ok(Assembled { schema: Value::Null, asked: compiled.asked.clone() }),
+            Some(Err(problem)) => Err(problem.clone()),
+            None => {
+                let body = self.bodies.get(&unit.pointer).expect("the unit was checked");
+                Ok(assemble::assemble(&self.bodies, body))
+            }
+        }
+    }
+
+    fn compile(&self, pointer: &str, assembled: Assembled) -> Result<Arc<Compiled>, SchemaProblem> {
+        let validator = self.options.build(&assembled.schema).map_err(|error| SchemaProblem {
+            message: error.to_string(),
+            pointer: format!("{}{}", Bodies::written(pointer), error.instance_path().as_str()),
+        })?;
+        Ok(Arc::new(Compiled { validator, asked: assembled.asked }))
+    }
+}
+
+fn options(units: &Weak<Units>) -> ValidationOptions<'static> {
+    let units = Weak::clone(units);
+    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    formats::register(options)
+        .with_keyword(REFERENCE, move |_, value, _| {
+            let units = units.upgrade().expect("units outlive the compilation that they run");
+            let target = value.as_str().ok_or_else(|| ValidationError::schema("a pointer is wanted"))?;
+            Ok(Box::new(Reference::to(&units.unit(target))))
+        })
+        .offline()
 }
 
 /// A compiled schema that stands nowhere in the document; its references mean the document.
@@ -141,27 +209,19 @@ impl Fragment {
     }
 }
 
-/// Makes the keyword of each `$ref` that is met while a unit is compiled.
-struct References {
-    units: Weak<Units>,
-    targets: Arc<Mutex<Vec<Weak<Unit>>>>,
-}
-
-impl References {
-    fn keyword<'a>(&self, value: &'a Value) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
-        let nowhere = || ValidationError::schema(format!("{value} leads nowhere"));
-        let units = self.units.upgrade().expect("units outlive the compilation that they run");
-        let target = value.as_str().and_then(pointer::from_reference).ok_or_else(nowhere)?;
-        units.root.pointer(&target).ok_or_else(nowhere)?;
-        let unit = Arc::downgrade(&units.unit(&target));
-        self.targets.lock().unwrap_or_else(PoisonError::into_inner).push(Weak::clone(&unit));
-        Ok(Box::new(Reference { unit }))
-    }
-}
-
 /// The keyword that stands for a `$ref`.
-struct Reference {
-    unit: Weak<Unit>,
+///
+/// It holds what is compiled already, and only names what is not, so that schemas that refer to each other in circles
+/// can be dropped: whatever is held was compiled before what holds it.
+enum Reference {
+    Held(Arc<Compiled>),
+    Named(Weak<Unit>),
+}
+
+impl Reference {
+    fn to(unit: &Arc<Unit>) -> Self {
+        unit.compiled().map_or_else(|| Self::Named(Arc::downgrade(unit)), |held| Self::Held(Arc::clone(held)))
+    }
 }
 
 impl<'i> Keyword<'i> for Reference {
@@ -171,45 +231,13 @@ impl<'i> Keyword<'i> for Reference {
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        let unit = self.unit.upgrade().expect("validators keep their units alive");
-        unit.validator().expect("a validator is used only when all that it reaches is compiled").is_valid(instance)
-    }
-}
-
-/// A reference that leads out of the document: where it stands below `schema`, and what it says.
-fn foreign_reference(schema: &Value) -> Option<(String, String)> {
-    let mut waiting = vec![(String::new(), schema)];
-    while let Some((place, value)) = waiting.pop() {
-        match value {
-            Value::Object(fields) => {
-                if let Some(Value::String(target)) = fields.get("$ref")
-                    && pointer::from_reference(target).is_none()
-                {
-                    return Some((pointer::join(&place, "$ref"), target.clone()));
-                }
-                waiting.extend(fields.iter().map(|(key, child)| (pointer::join(&place, key), child)));
+        match self {
+            Self::Held(compiled) => compiled.validator.is_valid(instance),
+            Self::Named(unit) => {
+                let unit = unit.upgrade().expect("validators keep their units alive");
+                let compiled = unit.compiled().expect("a validator is used only when all that it reaches is compiled");
+                compiled.validator.is_valid(instance)
             }
-            Value::Array(items) => {
-                let items = items.iter().enumerate();
-                waiting.extend(items.map(|(index, child)| (pointer::join(&place, &index.to_string()), child)));
-            }
-            _ => {}
         }
     }
-    None
-}
-
-fn is_deeper_than(value: &Value, limit: usize) -> bool {
-    let mut waiting = vec![(value, 0)];
-    while let Some((value, depth)) = waiting.pop() {
-        if depth > limit {
-            return true;
-        }
-        match value {
-            Value::Object(fields) => waiting.extend(fields.values().map(|child| (child, depth + 1))),
-            Value::Array(items) => waiting.extend(items.iter().map(|child| (child, depth + 1))),
-            _ => {}
-        }
-    }
-    false
 }

@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use super::Violation;
 use super::explain::{Explainer, Frame};
-use super::units::{Unit, Units};
-use crate::contract::Api;
+use super::stack;
+use super::units::{Compiled, Unit, Units};
 
 /// A compiled schema: says whether a value keeps it, and if not, why not.
 pub struct SchemaValidator {
-    api: Arc<Api>,
     /// Keeps alive what the unit refers to.
     units: Arc<Units>,
     unit: Arc<Unit>,
+    compiled: Arc<Compiled>,
 }
 
 impl fmt::Debug for SchemaValidator {
@@ -25,14 +25,18 @@ impl fmt::Debug for SchemaValidator {
 }
 
 impl SchemaValidator {
-    pub(super) fn new(api: &Arc<Api>, units: &Arc<Units>, unit: Arc<Unit>) -> Self {
-        Self { api: Arc::clone(api), units: Arc::clone(units), unit }
+    pub(super) fn new(units: &Arc<Units>, unit: Arc<Unit>) -> Self {
+        let compiled = Arc::clone(unit.compiled().expect("a prepared unit is compiled"));
+        Self { units: Arc::clone(units), unit, compiled }
     }
 
     /// Whether `value` keeps the schema.
     #[must_use]
     pub fn is_valid(&self, value: &Value) -> bool {
-        self.unit.validator().is_some_and(|validator| validator.is_valid(value))
+        if stack::is_enough(self.unit.height(), value) {
+            return self.compiled.validator.is_valid(value);
+        }
+        stack::with_more(|| self.compiled.validator.is_valid(value))
     }
 
     /// Every way in which `value` breaks the schema, in the order of the schema; empty when it is valid.
@@ -41,6 +45,7 @@ impl SchemaValidator {
         if self.is_valid(value) {
             return Vec::new();
         }
-        Explainer::new(&self.api.document.root, &self.units).explain_all(&Frame::top(&self.unit), value)
+        let explain = || Explainer::new(&self.units).explain_all(&Frame::top(&self.unit), value);
+        if stack::is_enough(self.unit.height(), value) { explain() } else { stack::with_more(explain) }
     }
 }

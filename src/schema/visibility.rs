@@ -10,57 +10,56 @@ use serde_json::{Map, Value};
 use super::View;
 use crate::source::pointer::from_reference;
 
-/// How many references are followed in a row; more are a cycle.
-const MAX_REFERENCES: usize = 16;
-
-/// How many `allOf` parts are looked at for one schema, so that parts that name each other end.
+/// How many parts are looked at for one schema, so that parts that name each other end.
 const MAX_PARTS: usize = 256;
 
 /// The names of the properties, own or inherited through `allOf`, that `view` does not see.
 pub(super) fn hidden_properties(schema: &Map<String, Value>, root: &Value, view: View) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut waiting = vec![schema];
-    for _ in 0..MAX_PARTS {
-        let Some(part) = waiting.pop() else { break };
+    for part in Parts::of(schema, root) {
         if let Some(Value::Object(properties)) = part.get("properties") {
             let hidden = properties.iter().filter(|(_, property)| is_hidden(property, root, view));
             names.extend(hidden.map(|(name, _)| name.clone()));
         }
-        waiting.extend(parts(part, root));
     }
     names
 }
 
 /// Whether `view` does not see a property with this schema.
-pub(super) fn is_hidden(schema: &Value, root: &Value, view: View) -> bool {
+fn is_hidden(schema: &Value, root: &Value, view: View) -> bool {
     let flag = match view {
         View::Request => "readOnly",
         View::Response => "writeOnly",
     };
-    let mut waiting: Vec<_> = follow(schema, root).into_iter().collect();
-    for _ in 0..MAX_PARTS {
-        let Some(part) = waiting.pop() else { return false };
-        if part.get(flag) == Some(&Value::Bool(true)) {
-            return true;
-        }
-        waiting.extend(parts(part, root));
-    }
-    false
+    let Some(fields) = schema.as_object() else { return false };
+    Parts::of(fields, root).any(|part| part.get(flag) == Some(&Value::Bool(true)))
 }
 
-/// The `allOf` parts of a schema, without references.
-fn parts<'a>(schema: &'a Map<String, Value>, root: &'a Value) -> impl Iterator<Item = &'a Map<String, Value>> {
-    let parts = schema.get("allOf").and_then(Value::as_array);
-    parts.into_iter().flatten().filter_map(|part| follow(part, root))
+/// A schema, its `allOf` parts and what its references name, each once.
+struct Parts<'a> {
+    root: &'a Value,
+    waiting: Vec<&'a Map<String, Value>>,
+    left: usize,
 }
 
-fn follow<'a>(schema: &'a Value, root: &'a Value) -> Option<&'a Map<String, Value>> {
-    let mut object = schema.as_object()?;
-    for _ in 0..MAX_REFERENCES {
-        let Some(Value::String(reference)) = object.get("$ref") else { return Some(object) };
-        object = root.pointer(&from_reference(reference)?)?.as_object()?;
+impl<'a> Parts<'a> {
+    fn of(schema: &'a Map<String, Value>, root: &'a Value) -> Self {
+        Self { root, waiting: vec![schema], left: MAX_PARTS }
     }
-    None
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a Map<String, Value>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let part = self.waiting.pop()?;
+        let parts = part.get("allOf").and_then(Value::as_array);
+        self.waiting.extend(parts.into_iter().flatten().filter_map(Value::as_object));
+        let target = part.get("$ref").and_then(Value::as_str).and_then(from_reference);
+        self.waiting.extend(target.and_then(|target| self.root.pointer(&target)?.as_object()));
+        Some(part)
+    }
 }
 
 #[cfg(test)]

@@ -39,13 +39,23 @@ pub(super) fn shorten(text: &str) -> String {
     if characters.next().is_some() { short + "…" } else { short }
 }
 
+/// A pattern as its author wrote it; of one that takes too long, that nobody knows.
+pub(super) fn pattern(pattern: &str, kind: &Kind) -> String {
+    match kind {
+        Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
+            shorten(&format!("a value for which /{pattern}/ can be decided: matching was given up"))
+        }
+        _ => shorten(&format!("a match of /{pattern}/")),
+    }
+}
+
 /// What is said about the value as a whole.
 fn shape(kind: &Kind) -> Option<String> {
     Some(match kind {
         Kind::Type { kind } => types(kind),
         Kind::Enum { options } => format!("one of {}", list(options)),
         Kind::Constant { expected_value } => shorten(&expected_value.to_string()),
-        Kind::Pattern { pattern } => shorten(&format!("a match of /{pattern}/")),
+        Kind::Pattern { pattern: text } => pattern(text, kind),
         Kind::Format { format } => format!("a string of format `{format}`"),
         Kind::Minimum { limit } => format!("at least {limit}"),
         Kind::Maximum { limit } => format!("at most {limit}"),

@@ -162,6 +162,7 @@ impl Shown {
 mod tests {
     use serde_json::json;
 
+    use super::super::schema_walk::testing::{named, schemas};
     use super::*;
     use crate::source::{SourceFile, Span};
 
@@ -176,8 +177,8 @@ mod tests {
     }
 
     fn redacted(body: &Value, rules: &[Redaction]) -> (Value, Vec<String>) {
-        let schema = schema();
-        redact(body, Some(&SchemasHere::at(&schema, "")), rules, &mut Labels::default())
+        let schemas = schemas(&json!({"S": schema()}));
+        redact(body, Some(&SchemasHere::at(&schemas, &named("S"))), rules, &mut Labels::default())
     }
 
     fn rule(path: &str, rule: RedactionRule) -> Redaction {

@@ -14,7 +14,7 @@ use super::schema_walk::SchemasHere;
 use crate::case::{Redaction, Snapshot, SnapshotPart};
 use crate::contract::{ResponsePromise, SchemaRef};
 use crate::message::{Headers, Mask, Response};
-use crate::schema::{Schemas, View};
+use crate::schema::Schemas;
 
 /// What is known about an answer besides its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +75,7 @@ fn header_names(rendering: &Rendering<'_>) -> Vec<String> {
         names.push("content-type".to_owned());
     }
     if snapshot.parts.contains(&SnapshotPart::Headers) {
-        let documented = rendering.promise.iter().flat_map(|promise| promise.response.headers.iter());
+        let documented = rendering.promise.iter().flat_map(|promise| &promise.response.headers);
         match snapshot.headers.as_slice() {
             [] => names.extend(documented.map(|header| header.name.to_lowercase())),
             chosen => names.extend(chosen.iter().map(|name| name.to_lowercase())),
@@ -114,7 +114,7 @@ fn header_lines(name: &str, headers: &Headers, rendering: &Rendering<'_>, labels
 
 fn header_schemas<'a>(name: &str, promise: Promise<'a>) -> Option<SchemasHere<'a>> {
     let header = promise.response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
-    Some(SchemasHere::at(promise.schemas.root(View::Response), &header.schema.as_ref()?.pointer))
+    Some(SchemasHere::at(promise.schemas, header.schema.as_ref()?))
 }
 
 /// What varies by the rules of HTTP itself: dates (RFC 9110 §5.6.7) and the nonces of challenges (RFC 7616 §3.3).
@@ -143,7 +143,7 @@ fn body(response: &Response, rendering: &Rendering<'_>, labels: &mut Labels) -> 
     if let Some(json) = response.json() {
         let promise = rendering.promise.filter(|_| rendering.snapshot.redact_automatically);
         let schema = promise.and_then(|promise| Some((promise.schemas, promise.body?)));
-        let schemas = schema.map(|(all, body)| SchemasHere::at(all.root(View::Response), &body.pointer));
+        let schemas = schema.map(|(all, body)| SchemasHere::at(all, body));
         let (redacted, unused) = redact(&json, schemas.as_ref(), rules, labels);
         return (format!("{redacted:#}"), unused);
     }
@@ -159,7 +159,7 @@ mod tests {
 
     use super::*;
     use crate::case::{RedactionRule, ValuePath};
-    use crate::contract::{Api, ApiId, Contract, HeaderPromise, ParameterStyle, StatusKey};
+    use crate::contract::{Api, ApiId, Contract, HeaderPromise, StatusKey};
     use crate::source::{SourceFile, Span};
 
     const SCHEMAS: &str = "{\"openapi\": \"3.0.3\", \"paths\": {}, \"components\": {\"schemas\": {
@@ -204,29 +204,14 @@ mod tests {
     }
 
     fn header(name: &str, schema: Option<SchemaRef>) -> HeaderPromise {
-        HeaderPromise {
-            name: name.to_owned(),
-            required: false,
-            deprecated: false,
-            schema,
-            media_type: None,
-            style: ParameterStyle::Simple,
-            explode: false,
-            examples: Vec::new(),
-            pointer: String::new(),
-        }
+        HeaderPromise { name: name.to_owned(), required: false, schema, explode: false, pointer: String::new() }
     }
 
     fn text(response: &Response, snapshot: &Snapshot) -> String {
         let (schemas, body) = (Schemas::new(&api()), schema_of("Pet"));
         let headers = vec![header("Location", None), header("ETag", None), header("Pet-Owner", Some(schema_of("Id")))];
-        let promised = ResponsePromise {
-            status: StatusKey::Default,
-            headers: headers.into(),
-            content: Vec::new().into(),
-            links: Vec::new().into(),
-            pointer: String::new(),
-        };
+        let (status, content, pointer) = (StatusKey::Default, Vec::new(), String::new());
+        let promised = ResponsePromise { status, headers, content, pointer };
         let promise = Promise { schemas: &schemas, response: &promised, body: Some(&body) };
         let rendering = Rendering { snapshot, promise: Some(promise) };
         render(response, &rendering, &mut Labels::default(), &Mask::default()).text

@@ -5,28 +5,31 @@
 
 use serde_json::Value;
 
+use crate::contract::SchemaRef;
+use crate::schema::{Schemas, View};
+
 /// More schemas than this for one place means that references go in circles.
 const MAX_SCHEMAS: usize = 64;
 
 /// All schemas that speak about one place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SchemasHere<'a> {
-    root: Option<&'a Value>,
+    all: Option<&'a Schemas>,
     /// Resolved, with the branches of their compositions.
     pub(super) schemas: Vec<&'a Value>,
 }
 
 impl<'a> SchemasHere<'a> {
-    /// Starts at the schema `pointer` of the document `root`.
-    pub(super) fn at(root: &'a Value, pointer: &str) -> Self {
-        let mut here = Self { root: Some(root), schemas: Vec::new() };
-        here.add(root.pointer(pointer));
+    /// Starts at a schema of an answer.
+    pub(super) fn at(all: &'a Schemas, schema: &SchemaRef) -> Self {
+        let mut here = Self { all: Some(all), schemas: Vec::new() };
+        here.add(Some(all.node(schema, View::Response)));
         here
     }
 
     /// Those of the property `name`.
     pub(super) fn property(&self, name: &str) -> Self {
-        let mut there = Self { root: self.root, schemas: Vec::new() };
+        let mut there = Self { all: self.all, schemas: Vec::new() };
         for schema in &self.schemas {
             let described = schema.get("properties").and_then(|properties| properties.get(name));
             there.add(described.or_else(|| schema.get("additionalProperties")));
@@ -36,7 +39,7 @@ impl<'a> SchemasHere<'a> {
 
     /// Those of the item at `index`.
     pub(super) fn item(&self, index: usize) -> Self {
-        let mut there = Self { root: self.root, schemas: Vec::new() };
+        let mut there = Self { all: self.all, schemas: Vec::new() };
         for schema in &self.schemas {
             let first = schema.get("prefixItems").and_then(|items| items.get(index));
             there.add(first.or_else(|| schema.get("items")));
@@ -57,7 +60,7 @@ impl<'a> SchemasHere<'a> {
         }
         self.schemas.push(schema);
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            self.add(self.root.and_then(|root| root.pointer(&decoded(reference.strip_prefix('#')?))));
+            self.add(self.all.and_then(|all| all.resolve_ref(reference, View::Response)));
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
             for branch in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
@@ -67,25 +70,44 @@ impl<'a> SchemasHere<'a> {
     }
 }
 
-/// A JSON Pointer out of a URI fragment (RFC 6901 §6).
-fn decoded(fragment: &str) -> String {
-    percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned()
+/// Schemas to test with.
+#[cfg(test)]
+pub(super) mod testing {
+    use serde_json::{Value, json};
+
+    use crate::contract::{ApiId, Contract, SchemaRef};
+    use crate::schema::Schemas;
+    use crate::source::SourceFile;
+
+    /// An API with these schemas.
+    pub(in crate::snapshot) fn schemas(definitions: &Value) -> Schemas {
+        let root = json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": definitions}});
+        let source = (ApiId("pets".to_owned()), SourceFile::new("pets.json", root.to_string()));
+        let (contract, _) = Contract::from_sources(vec![source]).expect("a document");
+        Schemas::new(&contract.apis[0])
+    }
+
+    /// The schema of that name.
+    pub(in crate::snapshot) fn named(name: &str) -> SchemaRef {
+        SchemaRef { api: ApiId("pets".to_owned()), pointer: format!("/components/schemas/{name}") }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::testing::{named, schemas};
     use super::*;
 
     #[test]
     fn references_compositions_properties_and_items_are_followed() {
-        let root = json!({"components": {"schemas": {
+        let schemas = schemas(&json!({
             "Pets": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
             "Pet": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"tag": {"pattern": "p"}}}]},
             "Base": {"properties": {"id": {"format": "uuid"}}, "additionalProperties": {"enum": ["x"]}},
-        }}});
-        let pet = SchemasHere::at(&root, "/components/schemas/Pets").item(3);
+        }));
+        let pet = SchemasHere::at(&schemas, &named("Pets")).item(3);
         assert!(pet.property("id").schemas.iter().any(|schema| schema["format"] == "uuid"));
         assert!(pet.property("tag").schemas.iter().any(|schema| schema["pattern"] == "p"));
         assert!(pet.property("other").is_enumerated());
@@ -93,8 +115,9 @@ mod tests {
 
     #[test]
     fn circles_end() {
-        let root = json!({"a": {"$ref": "#/b"}, "b": {"allOf": [{"$ref": "#/a"}, {"$ref": "#/b"}]}});
-        assert!(SchemasHere::at(&root, "/a").schemas.len() < MAX_SCHEMAS);
-        assert!(SchemasHere::at(&root, "/missing").schemas.is_empty());
+        let b = json!({"allOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]});
+        let schemas = schemas(&json!({"A": {"$ref": "#/components/schemas/B"}, "B": b}));
+        assert!(SchemasHere::at(&schemas, &named("A")).schemas.len() < MAX_SCHEMAS);
+        assert!(SchemasHere::at(&schemas, &named("Missing")).schemas.is_empty());
     }
 }
