@@ -27,6 +27,5 @@ pub(super) fn unknown(api: &Api, name: &str, span: &Span) -> Diagnostic {
 
 /// `METHOD /path` as the document has it, without the path of the server URL.
 fn documented(operation: &Operation) -> String {
-    let path = operation.pointer.split('/').nth(2).unwrap_or_default().replace("~1", "/").replace("~0", "~");
-    format!("{} {path}", operation.method)
+    format!("{} {}", operation.method, operation.documented_path())
 }

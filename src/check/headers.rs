@@ -24,7 +24,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
-    let promised = context.promise().map(|promise| promise.headers.as_slice()).unwrap_or_default();
+    let promised = context.promise().map(|promise| &*promise.headers).unwrap_or_default();
     let looked_at = promised.iter().filter(|promise| !promise.name.eq_ignore_ascii_case("content-type"));
     let mut findings: Vec<Finding> = looked_at.flat_map(|promise| judge(context, promise)).collect();
     let is_required = |name: &str| promised.iter().any(|one| one.required && one.name.eq_ignore_ascii_case(name));

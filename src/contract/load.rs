@@ -1,7 +1,8 @@
 //! Finds and loads the documents of a contract.
 //!
-//! Reads files and folders, never the network; a reference is followed only into folders that the user has named. A document that cannot be used at all is an error; what is wrong with
-//! a part of it is a warning. Start at [`Contract::load`].
+//! Reads files and folders, never the network; a reference is followed only into folders that the user has named. A
+//! document that cannot be used at all is an error; what is wrong with a part of it is a warning. Start at
+//! [`Contract::load`].
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::description::{Files, assemble};
 use super::discover::{Found, discover};
 use super::model::{Api, ApiId, Contract};
 use super::overlay::{Overlaid, Overlay, needless_overlays, overlays_of};
-use super::{reader_3_0, version};
+use super::reader;
 use crate::diagnostic::Diagnostic;
 use crate::source::{ParseCache, SourceFile};
 
@@ -206,8 +207,7 @@ fn read(id: ApiId, file: &Arc<SourceFile>, origin: Origin, cache: &ParseCache) -
     if let Some(original) = original {
         document.note_overlays(original, overlaid);
     }
-    version::check(&document).map_err(|error| vec![error])?;
-    let (api, complaints) = reader_3_0::read(id, document);
+    let (api, complaints) = reader::read(id, document).map_err(|error| vec![error])?;
     warnings.extend(complaints);
     sort(&mut warnings, file);
     Ok((Arc::new(api), warnings))
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn every_unusable_document_is_reported_in_one_go() {
         assert_eq!(
-            codes(&[("a", "openapi: 3.1.0"), ("b", "x: 1"), ("c", "x: [1\n"), ("d", PETS)]),
+            codes(&[("a", "openapi: 4.1.0"), ("b", "x: 1"), ("c", "x: [1\n"), ("d", PETS)]),
             ["contract/unsupported-version", "contract/not-openapi", "yaml/syntax"]
         );
     }

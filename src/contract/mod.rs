@@ -13,20 +13,23 @@ mod overlay;
 mod path_segment;
 mod path_template;
 mod position;
-mod reader_3_0;
+mod reader;
 mod route;
+mod second_opinion;
 mod server_url;
 mod version;
 
 pub use document::Document;
 pub use load::{LoadOptions, Loaded};
 pub use model::{
-    Api, ApiId, Contract, Example, HeaderPromise, MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter,
-    ParameterLocation, ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef, SecurityRequirement,
-    SecurityScheme, SecuritySchemeKind, StatusKey,
+    Api, ApiId, Callback, CallbackRef, Contract, Encoding, Example, ExampleForm, HeaderPromise, Link, LinkTarget,
+    MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter, ParameterLocation, ParameterShape, ParameterStyle,
+    RequestBody, ResponsePromise, SchemaRef, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Serialization,
+    Server, ServerVariable, StatusKey, Webhook,
 };
 pub use path_segment::{Part, Segment};
 pub use path_template::PathTemplate;
 pub(crate) use position::Position;
 pub use route::Route;
+pub use second_opinion::second_opinion;
 pub use version::OpenApiVersion;

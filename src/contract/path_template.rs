@@ -49,6 +49,11 @@ impl PathTemplate {
         }
     }
 
+    /// A text that leads nowhere: the name of a webhook, or the runtime expression of a callback. No path matches it.
+    pub(super) fn unaddressed(text: &str) -> Self {
+        Self { text: text.to_owned(), segments: Vec::new() }
+    }
+
     /// The parameters' names, from left to right.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {

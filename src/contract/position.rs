@@ -8,6 +8,9 @@ use crate::source::pointer;
 /// The key of a resolved description under which its other files stand, by their paths.
 pub(crate) const FILES: &str = "x-probity-files";
 
+/// The key under which the schemas of forms stand that Swagger 2.0 only writes as lists of parameters.
+pub(crate) const FORMS: &str = "x-probity-forms";
+
 /// The kind of object that stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Position {
@@ -118,6 +121,7 @@ fn in_document(key: &str) -> Position {
         "parameters" => Position::Parameters,
         "responses" => Position::Bodies,
         FILES => Position::Files,
+        FORMS => Position::Schemas,
         _ => Position::Other,
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn credentials(auth: &Auth, api: Option<&Api>, scope: &Scope) -> Resu
 /// the host that the document names.
 fn documented_token_url(api: Option<&Api>) -> Option<String> {
     let url = api?.security_schemes.values().find_map(|scheme| match &scheme.kind {
-        SecuritySchemeKind::OAuth2 { flows } => flows.get("clientCredentials")?.token_url.clone(),
+        SecuritySchemeKind::OAuth2 { flows, .. } => flows.get("clientCredentials")?.token_url.clone(),
         _ => None,
     })?;
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|slash| rest[slash..].to_owned()));

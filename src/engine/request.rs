@@ -232,7 +232,7 @@ fn has_parameter(operation: &Operation, location: ParameterLocation, name: &str)
 fn documented_answers(operation: &Operation) -> Option<String> {
     let mut media_types: Vec<&str> = Vec::new();
     let successes = operation.responses.iter().filter(|response| response.status.to_string().starts_with('2'));
-    for promise in successes.flat_map(|response| &response.content) {
+    for promise in successes.flat_map(|response| response.content.iter()) {
         if !media_types.contains(&promise.media_type.as_str()) {
             media_types.push(&promise.media_type);
         }

@@ -3,6 +3,8 @@
 //! Never fails: what cannot be read as the schema wants it stays the text it is. Whether that keeps the contract is
 //! `request_violations`' question. Start at [`decode_request`].
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -67,7 +69,7 @@ pub fn decode_request(
 
 /// The parameters that count: header parameters that HTTP itself defines are ignored (OpenAPI 3.0.3 §4.8.12.1).
 pub(super) fn described_parameters(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| {
+    operation.parameters.iter().map(Arc::as_ref).filter(|parameter| {
         let reserved = ["accept", "content-type", "authorization"];
         parameter.location != ParameterLocation::Header
             || !reserved.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))

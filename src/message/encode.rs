@@ -26,7 +26,7 @@ pub enum EncodedParameter {
 pub fn encode_parameter(parameter: &Parameter, value: &Value) -> EncodedParameter {
     let (style, explode, allow_reserved) = match parameter.shape {
         ParameterShape::Schema { style, explode, allow_reserved, .. } => (style, explode, allow_reserved),
-        ParameterShape::Content(_) => return encode_content(parameter, value),
+        ParameterShape::Content(_) | ParameterShape::WholeQuery(_) => return encode_content(parameter, value),
     };
     let name = &parameter.name;
     match parameter.location {
@@ -186,6 +186,8 @@ mod tests {
             name: "c".into(),
             location,
             required: true,
+            deprecated: false,
+            allow_empty: false,
             shape: ParameterShape::Schema { schema, style, explode, allow_reserved: false },
             examples: Vec::new(),
             pointer: String::new(),

@@ -173,7 +173,6 @@ fn is_token(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use indexmap::IndexMap;
 
     use super::*;
 
@@ -214,13 +213,8 @@ mod tests {
 
     #[test]
     fn the_most_specific_promise_is_chosen() {
-        let promise = |media_type: &str| MediaTypePromise {
-            media_type: media_type.into(),
-            schema: None,
-            examples: Vec::new(),
-            extensions: IndexMap::new(),
-            pointer: String::new(),
-        };
+        let promise =
+            |media_type: &str| MediaTypePromise { media_type: media_type.into(), ..MediaTypePromise::default() };
         let content = ["*/*", "application/json", "application/*", "application/json; v=1"].map(promise);
         let chosen = |actual| promise_for(&content, actual).map(|promise| promise.media_type.as_str());
         assert_eq!(chosen("application/json; charset=utf-8"), Some("application/json"));

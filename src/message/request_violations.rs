@@ -13,7 +13,7 @@ use super::decode::described_parameters;
 use super::decode_body::{DecodeProblem, DecodedBody, decode_request_body};
 use super::media_type::promise_for;
 use super::parameter_reader::ParameterReader;
-use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, ParameterShape, SchemaRef};
+use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
 use crate::schema::{Schemas, View, Violation};
 
 /// One way in which a request breaks its contract.
@@ -180,11 +180,8 @@ fn parameter_violations(
     if is_empty_segment {
         return vec![RequestViolation::EmptyPathParameter { name, pointer }];
     }
-    let schema = match &parameter.shape {
-        ParameterShape::Schema { schema, .. } => Some(schema),
-        ParameterShape::Content(promise) => promise.schema.as_ref(),
-    };
-    let violations = schema.map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
+    let violations =
+        parameter.schema().map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
     let invalid = |violation| RequestViolation::InvalidParameter {
         location,
         name: name.clone(),

@@ -75,7 +75,7 @@ fn header_names(rendering: &Rendering<'_>) -> Vec<String> {
         names.push("content-type".to_owned());
     }
     if snapshot.parts.contains(&SnapshotPart::Headers) {
-        let documented = rendering.promise.iter().flat_map(|promise| &promise.response.headers);
+        let documented = rendering.promise.iter().flat_map(|promise| promise.response.headers.iter());
         match snapshot.headers.as_slice() {
             [] => names.extend(documented.map(|header| header.name.to_lowercase())),
             chosen => names.extend(chosen.iter().map(|name| name.to_lowercase())),
@@ -159,7 +159,7 @@ mod tests {
 
     use super::*;
     use crate::case::{RedactionRule, ValuePath};
-    use crate::contract::{Api, ApiId, Contract, HeaderPromise, StatusKey};
+    use crate::contract::{Api, ApiId, Contract, HeaderPromise, ParameterStyle, StatusKey};
     use crate::source::{SourceFile, Span};
 
     const SCHEMAS: &str = "{\"openapi\": \"3.0.3\", \"paths\": {}, \"components\": {\"schemas\": {
@@ -204,14 +204,29 @@ mod tests {
     }
 
     fn header(name: &str, schema: Option<SchemaRef>) -> HeaderPromise {
-        HeaderPromise { name: name.to_owned(), required: false, schema, explode: false, pointer: String::new() }
+        HeaderPromise {
+            name: name.to_owned(),
+            required: false,
+            deprecated: false,
+            schema,
+            media_type: None,
+            style: ParameterStyle::Simple,
+            explode: false,
+            examples: Vec::new(),
+            pointer: String::new(),
+        }
     }
 
     fn text(response: &Response, snapshot: &Snapshot) -> String {
         let (schemas, body) = (Schemas::new(&api()), schema_of("Pet"));
         let headers = vec![header("Location", None), header("ETag", None), header("Pet-Owner", Some(schema_of("Id")))];
-        let (status, content, pointer) = (StatusKey::Default, Vec::new(), String::new());
-        let promised = ResponsePromise { status, headers, content, pointer };
+        let promised = ResponsePromise {
+            status: StatusKey::Default,
+            headers: headers.into(),
+            content: Vec::new().into(),
+            links: Vec::new().into(),
+            pointer: String::new(),
+        };
         let promise = Promise { schemas: &schemas, response: &promised, body: Some(&body) };
         let rendering = Rendering { snapshot, promise: Some(promise) };
         render(response, &rendering, &mut Labels::default(), &Mask::default()).text

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::BaseRequest;
 use super::access::ViewedSchemas;
 use super::model::{LOCATIONS, location_name};
-use crate::contract::{Api, MediaTypePromise, Operation, Parameter, ParameterLocation, ParameterShape, SchemaRef};
+use crate::contract::{Api, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
 use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
 use crate::generate::strategy::reference;
 use crate::generate::{GenerateProblem, JsonStrategy};
@@ -110,7 +110,7 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn parameter(&self, parameter: &Parameter) -> Result<ParameterPlan, GenerateProblem> {
-        let schema = parameter_schema(parameter);
+        let schema = parameter.schema();
         let place = format!("{} parameter `{}`", location_name(parameter.location), parameter.name);
         let strategy = self.strategy(schema, &place)?;
         let strategy = if parameter.location == ParameterLocation::Query { strategy } else { strategy.for_the_wire() };
@@ -151,13 +151,6 @@ fn is_described_elsewhere(parameter: &Parameter) -> bool {
         && names.into_iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-fn parameter_schema(parameter: &Parameter) -> Option<&SchemaRef> {
-    match &parameter.shape {
-        ParameterShape::Schema { schema, .. } => Some(schema),
-        ParameterShape::Content(promise) => promise.schema.as_ref(),
-    }
-}
-
 /// The wanted media type, else the first JSON one, else the first.
 fn chosen<'a>(content: &'a [MediaTypePromise], wanted: Option<&str>) -> Option<&'a MediaTypePromise> {
     let is_json = |promise: &&MediaTypePromise| {
@@ -185,7 +178,7 @@ fn draft_schema(parameters: &[ParameterPlan], body: Option<&BodyPlan>) -> Value 
     for location in LOCATIONS {
         let here = || parameters.iter().filter(move |plan| plan.parameter.location == location);
         let schemas: Map<String, Value> =
-            here().map(|plan| (plan.parameter.name.clone(), as_schema(parameter_schema(&plan.parameter)))).collect();
+            here().map(|plan| (plan.parameter.name.clone(), as_schema(plan.parameter.schema()))).collect();
         let required: Vec<&str> =
             here().filter(|plan| plan.parameter.required).map(|plan| plan.parameter.name.as_str()).collect();
         let schema = json!({ "type": "object", "properties": schemas, "required": required });

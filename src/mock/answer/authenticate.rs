@@ -36,7 +36,7 @@ impl Accepted {
         let names = context.operation.security.iter().flat_map(|requirement| requirement.schemes.keys());
         let kinds: Vec<_> = names.filter_map(|name| Some(&context.contract.security_schemes.get(name)?.kind)).collect();
         let http = |wanted: &str| {
-            kinds.iter().any(|kind| matches!(kind, SecuritySchemeKind::Http { scheme } if scheme == wanted))
+            kinds.iter().any(|kind| matches!(kind, SecuritySchemeKind::Http { scheme, .. } if scheme == wanted))
         };
         let oauth = kinds.iter().any(|kind| matches!(kind, SecuritySchemeKind::OAuth2 { .. }));
         Self {

@@ -78,7 +78,11 @@ pub(crate) fn headers(version: &Version, versions: &Versions) -> Vec<(String, St
 /// The promised media types of successes.
 fn answered(operation: &Operation) -> impl Iterator<Item = &MediaTypePromise> {
     let success = |status: StatusKey| matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2));
-    operation.responses.iter().filter(move |response| success(response.status)).flat_map(|response| &response.content)
+    operation
+        .responses
+        .iter()
+        .filter(move |response| success(response.status))
+        .flat_map(|response| response.content.iter())
 }
 
 /// The versions, oldest first.

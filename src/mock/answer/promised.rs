@@ -59,7 +59,7 @@ fn reply(
     let content: Vec<_> = promise.content.iter().filter(ours).collect();
     let Some(chosen) = content.iter().copied().find(json).or_else(|| content.first().copied()) else { return reply };
     reply.media_type = Some(version.map_or(&chosen.media_type, |version| &version.media_type).clone());
-    let example = chosen.examples.first().map(|example| example.value.clone());
+    let example = chosen.examples.first().and_then(|example| context.contract.example(example)).cloned();
     let body = match (example, &chosen.schema) {
         (Some(value), _) => Ok(value),
         (None, Some(schema)) => draw(context, schema, scope),

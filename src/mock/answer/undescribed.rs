@@ -38,7 +38,7 @@ fn is_met(context: &Context<'_>, requirement: &SecurityRequirement) -> bool {
     let schemes = requirement.schemes.keys().filter_map(|name| context.contract.security_schemes.get(name));
     schemes.into_iter().all(|scheme| match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location } => has_key(context, name, *location),
-        SecuritySchemeKind::Http { scheme } => has_scheme(context, scheme),
+        SecuritySchemeKind::Http { scheme, .. } => has_scheme(context, scheme),
         SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => has_scheme(context, "bearer"),
         SecuritySchemeKind::MutualTls => true,
     })

@@ -1,0 +1,37 @@
+//! Encoding objects: how the parts of a form or `multipart` body travel (OpenAPI 3.0.3 §4.8.15).
+
+use indexmap::IndexMap;
+
+use crate::contract::reader::core::Reader;
+use crate::contract::reader::place::Place;
+use crate::contract::{Encoding, ParameterLocation, ParameterStyle, Serialization};
+
+impl<'a> Reader<'a> {
+    /// The encodings of a form's properties.
+    pub(super) fn encodings(&mut self, media_type: &Place<'a>) -> IndexMap<String, Encoding> {
+        let entries = media_type.entries("encoding");
+        entries.map(|(name, place)| (name.to_owned(), self.encoding(&place))).collect()
+    }
+
+    pub(super) fn encoding(&mut self, place: &Place<'a>) -> Encoding {
+        Encoding {
+            content_type: place.owned_text("contentType"),
+            headers: self.headers(place),
+            serialization: self.serialization(place),
+            pointer: place.pointer.clone(),
+        }
+    }
+
+    /// Values are written by a style as soon as one of its fields is there (§4.8.15.1).
+    fn serialization(&mut self, place: &Place<'a>) -> Option<Serialization> {
+        if !["style", "explode", "allowReserved"].iter().any(|key| place.value.get(*key).is_some()) {
+            return None;
+        }
+        let style = self.style(place, ParameterLocation::Query);
+        Some(Serialization {
+            style,
+            explode: place.truth("explode").unwrap_or(style == ParameterStyle::Form),
+            allow_reserved: place.flag("allowReserved"),
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! Responses: statuses, headers, bodies and links.
+
+use crate::contract::ResponsePromise;
+use crate::contract::reader::core::{Reader, ResponseParts};
+use crate::contract::reader::place::Place;
+use crate::contract::reader::status::status_key;
+
+impl<'a> Reader<'a> {
+    /// The responses of an operation, in document order.
+    pub(in crate::contract::reader) fn responses(&mut self, operation: &Place<'a>) -> Vec<ResponsePromise> {
+        let entries = operation.entries("responses").filter(|(key, _)| !key.starts_with("x-"));
+        entries.filter_map(|(key, place)| self.response(key, place)).collect()
+    }
+
+    fn response(&mut self, key: &str, place: Place<'a>) -> Option<ResponsePromise> {
+        let Some(status) = status_key(key) else {
+            let message = format!("`{key}` is neither a status, nor a range such as `4XX`, nor `default`");
+            self.warn(&place, "contract/status", message);
+            return None;
+        };
+        let is_shared = place.value.get("$ref").is_some();
+        let place = self.resolve(place)?;
+        if !place.value.is_object() {
+            self.warn(&place, "contract/response", "a response must be a mapping; it is left out");
+            return None;
+        }
+        let parts = if is_shared { self.shared_response(&place) } else { self.response_parts(&place) };
+        let ResponseParts { headers, content, links } = parts;
+        Some(ResponsePromise { status, headers, content, links, pointer: place.pointer })
+    }
+
+    fn shared_response(&mut self, place: &Place<'a>) -> ResponseParts {
+        if let Some(known) = self.shared.responses.get(&place.pointer) {
+            return known.clone();
+        }
+        let parts = self.response_parts(place);
+        self.shared.responses.insert(place.pointer.clone(), parts.clone());
+        parts
+    }
+
+    fn response_parts(&mut self, place: &Place<'a>) -> ResponseParts {
+        ResponseParts {
+            headers: self.headers(place).into(),
+            content: self.content(place).into(),
+            links: self.links(place).into(),
+        }
+    }
+}
