@@ -12,7 +12,7 @@ mod marks;
 mod merge;
 mod node;
 mod offset;
-mod outdent;
+mod spacing;
 mod parsed;
 pub(crate) mod pointer;
 mod read;

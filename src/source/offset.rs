@@ -1,7 +1,7 @@
 //! Turns the YAML parser's positions, which count characters, into byte offsets of the text the user wrote.
 //!
 //! The text that is parsed may differ from the one the user wrote: a byte order mark is left out, JSON's surrogate
-//! pairs are rewritten (see [`super::surrogate`]) and some lines are indented (see [`super::outdent`]). Everything here
+//! pairs are rewritten (see [`super::surrogate`]) and some lines are indented (see [`super::spacing`]). Everything here
 //! is linear in the text: a table holds the offset of every 64th character.
 
 /// Characters between two entries of the table.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::offset::{Offsets, Rewrite};
 use super::parsed::{Parsed, Places};
 use super::tree::{SEVERAL_DOCUMENTS, TreeBuilder, too_deep};
-use super::{SourceFile, Span, outdent, surrogate};
+use super::{SourceFile, Span, spacing, surrogate};
 use crate::diagnostic::Diagnostic;
 
 /// How many bytes may be parsed again after a repair.
@@ -49,7 +49,7 @@ pub(super) fn read(file: &Arc<SourceFile>, leniency: Leniency) -> Reading {
         let (reading, error) = attempt(file, &parsed, &rewrites, leniency);
         repairs += 1;
         let error = error.filter(|_| repairs * text.len() <= REPAIR_BUDGET);
-        match error.and_then(|error| outdent::repair(&parsed, &error, &mut rewrites)) {
+        match error.and_then(|error| spacing::repair(&parsed, &error, &mut rewrites)) {
             Some(repaired) => parsed = Cow::Owned(repaired),
             None => return reading,
         }
@@ -275,6 +275,7 @@ mod tests {
         assert_eq!(at("/pets/more").0, "it''s\nso");
         assert_eq!(at("/last"), ("x", "test.yaml:14:7".into()));
         assert_eq!(codes("a:\n  b: [\n  c\n"), ["yaml/syntax"]);
+        assert_eq!(value("a: 'x'# why\nb: \"y\"#\n"), json!({"a": "x", "b": "y"}));
     }
 
     #[test]

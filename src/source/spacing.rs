@@ -1,9 +1,9 @@
-//! Indents what other YAML parsers accept without indentation.
+//! Puts in the white space that other YAML parsers do not ask for.
 //!
 //! YAML wants everything inside a block mapping indented more than its key (YAML 1.2.2 §6.1), also a closing bracket
-//! and the later lines of a quoted scalar. The common parsers never checked that, so real documents break the rule;
-//! the parser used here refuses them. Indentation has no meaning at these places, so spaces are put in and the text
-//! is parsed again. Start at [`repair`].
+//! and the later lines of a quoted scalar, and white space before a comment (§6.6). The common parsers never checked
+//! that, so real documents break the rules; the parser used here refuses them. White space has no meaning at these
+//! places, so spaces are put in and the text is parsed again. Start at [`repair`].
 
 use saphyr_parser::ScanError;
 
@@ -12,12 +12,13 @@ use super::offset::{Rewrite, original};
 /// Spaces that indent more than any real document does.
 const INDENTATION: &str = "                                                                ";
 
-/// The text with the line that the parser stumbled over indented; nothing when the mistake is another one.
+/// The text with spaces where the parser stumbled; nothing when the mistake is another one.
 pub(super) fn repair(text: &str, error: &ScanError, rewrites: &mut Vec<Rewrite>) -> Option<String> {
     let at = text.char_indices().nth(error.marker().index())?.0;
     let places = match error.info() {
         "invalid indentation" | "invalid indentation in flow construct" => vec![at],
         "invalid indentation in quoted scalar" => continuation_lines(text, at),
+        "comments must be separated from other tokens by whitespace" => vec![at],
         _ => return None,
     };
     // Each repair must get further than the last, or it did not help.
