@@ -69,6 +69,9 @@ pub struct SelectionArguments {
     /// Only tests whose name contains one of these texts.
     #[arg(long, value_name = "TEXT")]
     pub test: Vec<String>,
+    /// Only tests that ask this operation, named by its `operationId` or as `METHOD /path`.
+    #[arg(long, value_name = "OPERATION")]
+    pub operation: Vec<String>,
     /// Names given with `--test` are whole names.
     #[arg(long)]
     pub exact: bool,

@@ -141,7 +141,12 @@ pub(super) fn selected(arguments: SelectionArguments, base: Settings) -> Setting
         infer_cases: arguments.cases.is_none(),
         cases: arguments.cases.unwrap_or_else(|| PathBuf::from("cases")),
         target: arguments.target.filter(|target| !target.is_empty()),
-        selection: Selection { names: arguments.test, exact: arguments.exact, tags: arguments.tag },
+        selection: Selection {
+            names: arguments.test,
+            exact: arguments.exact,
+            operations: arguments.operation,
+            tags: arguments.tag,
+        },
         ..base
     }
 }

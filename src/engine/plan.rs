@@ -36,14 +36,10 @@ pub struct Surroundings<'a> {
 }
 
 impl<'suites> Plan<'suites> {
-    /// Plans every test of `suites` that `selects(name, tags)`.
-    pub fn new(
-        suites: &'suites [Suite],
-        surroundings: &Surroundings<'_>,
-        selects: impl Fn(&str, &[String]) -> bool,
-    ) -> Self {
+    /// Plans every test of `suites` that `selects` takes.
+    pub fn new(suites: &'suites [Suite], surroundings: &Surroundings<'_>, selects: impl Fn(&Test<'_>) -> bool) -> Self {
         let all = suites.iter().flat_map(|suite| suite.tests().into_iter().map(move |test| (suite, test)));
-        let selected = all.filter(|(_, test)| selects(&test.name, &test.tags));
+        let selected = all.filter(|(_, test)| selects(test));
         let planned = selected.map(|(suite, test)| PlannedTest {
             name: TestName(test.name.clone()),
             suite,

@@ -5,6 +5,7 @@
 
 mod aim;
 mod cargo_test;
+mod chosen_operations;
 mod libtest_arguments;
 mod project;
 mod run;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Settings;
+use super::chosen_operations::ChosenOperations;
 use crate::case::{self, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::{Diagnostic, ExitClass};
@@ -23,6 +24,7 @@ pub struct Project {
     pub suites: Vec<Suite>,
     /// What is wrong with the documents without keeping them from being used.
     pub warnings: Vec<Diagnostic>,
+    chosen: ChosenOperations,
 }
 
 impl Project {
@@ -50,7 +52,8 @@ impl Project {
             return Err(unknown);
         }
         let schemas = contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
-        Ok(Self { contract: Arc::new(contract), schemas, suites, warnings })
+        let chosen = ChosenOperations::find(&settings.selection.operations, &contract)?;
+        Ok(Self { contract: Arc::new(contract), schemas, suites, warnings, chosen })
     }
 
     /// Snapshot files that no step of any case takes: a case was renamed or deleted, and nothing compares them any
@@ -69,7 +72,9 @@ impl Project {
     /// The tests that the settings select, for a kind of target; nothing is sent and no schema compiled.
     pub fn plan(&self, settings: &Settings, target: TargetKind) -> Plan<'_> {
         let surroundings = Surroundings { environment: &settings.environment, target };
-        Plan::new(&self.suites, &surroundings, |name, tags| settings.selection.selects(name, tags))
+        Plan::new(&self.suites, &surroundings, |test| {
+            settings.selection.selects(&test.name, &test.tags) && self.chosen.are_asked_by(test)
+        })
     }
 }
 

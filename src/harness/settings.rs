@@ -63,6 +63,8 @@ pub struct Selection {
     pub names: Vec<String>,
     /// Whether `names` are whole names.
     pub exact: bool,
+    /// Operations of which a step must ask one, by `operationId` or `METHOD /path`; empty selects all.
+    pub operations: Vec<String>,
     /// Tags of which the test must have one; `!tag` must be absent.
     pub tags: Vec<String>,
 }

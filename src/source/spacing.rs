@@ -16,9 +16,10 @@ const INDENTATION: &str = "                                                     
 pub(super) fn repair(text: &str, error: &ScanError, rewrites: &mut Vec<Rewrite>) -> Option<String> {
     let at = text.char_indices().nth(error.marker().index())?.0;
     let places = match error.info() {
-        "invalid indentation" | "invalid indentation in flow construct" => vec![at],
+        "invalid indentation"
+        | "invalid indentation in flow construct"
+        | "comments must be separated from other tokens by whitespace" => vec![at],
         "invalid indentation in quoted scalar" => continuation_lines(text, at),
-        "comments must be separated from other tokens by whitespace" => vec![at],
         _ => return None,
     };
     // Each repair must get further than the last, or it did not help.

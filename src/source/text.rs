@@ -1,9 +1,14 @@
 //! A source text and places in it.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Larger files are refused: ten times the largest description known.
+const SIZE_LIMIT: u64 = 128 << 20;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -26,9 +31,20 @@ impl SourceFile {
     /// Reads a file; the error is the operating system's.
     ///
     /// # Errors
-    /// When the file cannot be read or is not UTF-8.
+    /// When the file cannot be read, is not UTF-8 or is larger than 128 MiB.
     pub fn read(path: &Path) -> std::io::Result<Arc<Self>> {
-        Ok(Self::new(path, std::fs::read_to_string(path)?))
+        Self::read_as(path, path)
+    }
+
+    /// Reads a file that is shown under another path.
+    pub(crate) fn read_as(path: &Path, shown: &Path) -> std::io::Result<Arc<Self>> {
+        let mut text = String::new();
+        File::open(path)?.take(SIZE_LIMIT + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > SIZE_LIMIT {
+            let message = format!("it is larger than {} MiB", SIZE_LIMIT >> 20);
+            return Err(std::io::Error::new(ErrorKind::FileTooLarge, message));
+        }
+        Ok(Self::new(shown, text))
     }
 
     /// The text without its byte order mark.

@@ -12,9 +12,6 @@ use url::Url;
 
 use crate::source::SourceFile;
 
-/// A single file larger than this is refused: ten times the largest description known.
-const FILE_LIMIT: u64 = 128 << 20;
-
 /// Why a file is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -24,7 +21,7 @@ pub(super) enum Refusal {
     Outside,
     /// There is no such file.
     Missing,
-    /// It is too large, no plain file, or the operating system refuses it.
+    /// It is too large, it is no plain file, or the operating system refuses it.
     Unreadable(String),
 }
 
@@ -72,16 +69,11 @@ impl Files {
             return Err(Refusal::Outside);
         }
         let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
-        let metadata = fs::metadata(&real).map_err(unreadable)?;
         // A pipe or a device could keep us waiting for ever.
-        if !metadata.is_file() {
+        if !fs::metadata(&real).map_err(unreadable)?.is_file() {
             return Err(Refusal::Unreadable("it is no plain file".to_owned()));
         }
-        if metadata.len() > FILE_LIMIT {
-            return Err(Refusal::Unreadable(format!("it is larger than {} MiB", FILE_LIMIT >> 20)));
-        }
-        let text = fs::read_to_string(&real).map_err(unreadable)?;
-        Ok(SourceFile::new(name, text))
+        SourceFile::read_as(&real, name).map_err(unreadable)
     }
 
     /// Whether the folder of a path leads, through symbolic links, into an allowed one.
