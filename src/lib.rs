@@ -16,6 +16,7 @@ pub mod event;
 pub mod finding;
 pub mod generate;
 pub mod harness;
+pub mod lint;
 pub mod message;
 pub mod mock;
 pub mod report;

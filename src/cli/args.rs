@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::contract::LoadOptions;
 
@@ -21,6 +21,8 @@ pub struct Arguments {
 pub enum Command {
     /// Run the cases against a target and judge every answer.
     Run(Box<RunArguments>),
+    /// Look for mistakes in the documents themselves, without a network.
+    Check(CheckArguments),
     /// List the tests that a run would do, without sending anything.
     Cases(CasesArguments),
     /// Serve the contracts statefully, for your own client or for `run --target`.
@@ -136,6 +138,55 @@ pub struct CasesArguments {
     /// One JSON object per line.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `probity check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// `OpenAPI` documents, or folders that are searched for them.
+    #[arg(value_name = "SPEC", default_value = "specs")]
+    pub specs: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: CheckFormat,
+    /// Say what each document consists of.
+    #[arg(long)]
+    pub stats: bool,
+    /// One line per document and no findings.
+    #[arg(long, conflicts_with_all = ["format", "stats"])]
+    pub table: bool,
+    /// Do not report findings of this rule or area; may be given again.
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
+    /// Report findings of this rule or area as warnings; may be given again.
+    #[arg(long, value_name = "RULE")]
+    pub warn: Vec<String>,
+    /// Report findings of this rule or area as errors; may be given again.
+    #[arg(long, value_name = "RULE")]
+    pub deny: Vec<String>,
+    /// Report findings of these rules or areas only; may be given again.
+    #[arg(long, value_name = "RULE")]
+    pub only: Vec<String>,
+    /// End with 1 when there are warnings, too.
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// How many findings of one rule are shown per document; 0 shows all. Machines always get all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// List the rules and stop.
+    #[arg(long)]
+    pub rules: bool,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Text with carets.
+    Human,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, which code hosts and editors read.
+    Sarif,
 }
 
 /// `probity mock`.

@@ -5,10 +5,12 @@
 
 mod args;
 mod command_cases;
+mod command_check;
 mod command_mock;
 mod command_run;
 mod command_snapshots;
 pub mod exit;
+mod find_documents;
 mod interrupt;
 mod main_loop;
 mod output;

@@ -9,6 +9,6 @@ mod model;
 mod render;
 mod suggest;
 
-pub use model::{Diagnostic, ExitClass, Label};
+pub use model::{Diagnostic, ExitClass, Label, Severity};
 pub use render::{render, render_coloured, render_warnings};
 pub use suggest::{nearest, suggestion};

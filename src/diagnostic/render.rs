@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Label};
+use super::{Diagnostic, Label, Severity};
 
 /// The most characters that are marked: a place may be a whole minified document.
 const LONGEST_MARK: usize = 60;
@@ -23,24 +23,32 @@ const LONGEST_MARK: usize = 60;
 /// ```
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
-    render_all(diagnostics, &Level::ERROR, &Renderer::plain())
+    render_all(diagnostics, None, &Renderer::plain())
 }
 
 /// Like [`render`], with terminal colours.
 #[must_use]
 pub fn render_coloured(diagnostics: &[Diagnostic]) -> String {
-    render_all(diagnostics, &Level::ERROR, &Renderer::styled())
+    render_all(diagnostics, None, &Renderer::styled())
 }
 
-/// Like [`render`], for what is only worth a warning.
+/// Like [`render`], with everything shown as a warning.
 #[must_use]
 pub fn render_warnings(diagnostics: &[Diagnostic]) -> String {
-    render_all(diagnostics, &Level::WARNING, &Renderer::plain())
+    render_all(diagnostics, Some(Severity::Warning), &Renderer::plain())
 }
 
-fn render_all(diagnostics: &[Diagnostic], level: &Level<'static>, renderer: &Renderer) -> String {
-    let shown: Vec<String> = diagnostics.iter().map(|diagnostic| render_one(diagnostic, level, renderer)).collect();
-    shown.join("\n")
+fn render_all(diagnostics: &[Diagnostic], severity: Option<Severity>, renderer: &Renderer) -> String {
+    let shown = |one: &Diagnostic| render_one(one, &level(severity.unwrap_or(one.severity)), renderer);
+    diagnostics.iter().map(shown).collect::<Vec<String>>().join("\n")
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
 }
 
 fn render_one(diagnostic: &Diagnostic, level: &Level<'static>, renderer: &Renderer) -> String {
@@ -52,6 +60,11 @@ fn render_one(diagnostic: &Diagnostic, level: &Level<'static>, renderer: &Render
     });
     let mut text = renderer.render(&[group]);
     text.push('\n');
+    if let Some(pointer) = &diagnostic.pointer {
+        text.push_str("at: #");
+        text.push_str(pointer);
+        text.push('\n');
+    }
     if let Some(hint) = &diagnostic.hint {
         text.push_str("hint: ");
         text.push_str(hint);
@@ -191,6 +204,22 @@ mod tests {
           |
         1 | ...:0,"é":0,"é":0,"é":0,"é":0,"é":0,"é":0,"é":0,"é":0,"é":0,"wrong":1,"x":0,"x":0,"x":0,"x":0,"x":0,"x":0,"x":0,"x":0,"x":0,"x":0,"x"...
           |                                                             ^^^^^^^ this one
+        "#);
+    }
+
+    #[test]
+    fn a_diagnostic_says_how_bad_it_is_and_where_in_the_document() {
+        let span = span_of("pets.yaml", "paths:\n  /pets: {}\n", "/pets");
+        let diagnostic = Diagnostic::new("path/empty", "nothing can be asked here").at(&span, "");
+        let diagnostic = diagnostic.severity(Severity::Note).pointer("/paths/~1pets").hint("describe an operation");
+        assert_snapshot!(render(&[diagnostic]), @r#"
+        note[path/empty]: nothing can be asked here
+         --> pets.yaml:2:3
+          |
+        2 |   /pets: {}
+          |   ^^^^^
+        at: #/paths/~1pets
+        hint: describe an operation
         "#);
     }
 

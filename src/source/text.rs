@@ -62,7 +62,8 @@ impl SourceFile {
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..self.text.floor_char_boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let lines = before.bytes().filter(|byte| *byte == b'\n').count();
+        (lines + 1, before[line_start..].chars().count() + 1)
     }
 }
 

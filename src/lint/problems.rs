@@ -1,0 +1,111 @@
+//! Collects what the rules find, and gives each finding its place.
+//!
+//! Each rule may report a bounded number of findings per document; what goes beyond is counted. Start at
+//! [`Problems::add`].
+
+use std::collections::BTreeMap;
+
+use super::place::{key_span, span};
+use super::{Choice, Rule};
+use crate::contract::Document;
+use crate::diagnostic::Diagnostic;
+
+/// How many findings of one rule are kept per document.
+const MOST_PER_RULE: usize = 1_000;
+
+/// One finding of a rule, by the place in the document.
+#[derive(Debug)]
+pub(super) struct Problem {
+    rule: &'static Rule,
+    pointer: String,
+    on_key: bool,
+    label: String,
+    message: String,
+    hint: Option<String>,
+    related: Vec<(String, String)>,
+}
+
+impl Problem {
+    pub(super) fn new(rule: &'static Rule, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            pointer: pointer.into(),
+            on_key: false,
+            label: String::new(),
+            message: message.into(),
+            hint: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Marks the key instead of the value.
+    pub(super) fn on_key(self) -> Self {
+        Self { on_key: true, ..self }
+    }
+
+    /// A few words beside the mark.
+    pub(super) fn label(self, label: impl Into<String>) -> Self {
+        Self { label: label.into(), ..self }
+    }
+
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same, when there is something to say.
+    pub(super) fn hint_if_any(self, hint: Option<String>) -> Self {
+        Self { hint: hint.or(self.hint), ..self }
+    }
+
+    /// Another place that explains the first.
+    pub(super) fn also(mut self, pointer: impl Into<String>, text: impl Into<String>) -> Self {
+        self.related.push((pointer.into(), text.into()));
+        self
+    }
+}
+
+/// What was found in one document.
+#[derive(Debug)]
+pub(super) struct Problems<'a> {
+    document: &'a Document,
+    choice: &'a Choice,
+    found: Vec<Diagnostic>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Problems<'a> {
+    pub(super) fn new(document: &'a Document, choice: &'a Choice) -> Self {
+        Self { document, choice, found: Vec::new(), counts: BTreeMap::new() }
+    }
+
+    /// Whether findings of this rule are wanted at all.
+    pub(super) fn wants(&self, rule: &Rule) -> bool {
+        self.choice.severity(rule.id, rule.severity).is_some()
+    }
+
+    /// Keeps a finding, unless its rule is not wanted or has found too much already.
+    pub(super) fn add(&mut self, problem: Problem) {
+        let Some(severity) = self.choice.severity(problem.rule.id, problem.rule.severity) else { return };
+        let count = self.counts.entry(problem.rule.id).or_default();
+        *count += 1;
+        if *count > MOST_PER_RULE {
+            return;
+        }
+        let at = |pointer: &str, on_key: bool| {
+            if on_key { key_span(self.document, pointer) } else { span(self.document, pointer) }
+        };
+        let mut diagnostic = Diagnostic::new(problem.rule.id, problem.message).severity(severity);
+        diagnostic = diagnostic.at(&at(&problem.pointer, problem.on_key), problem.label).pointer(problem.pointer);
+        for (pointer, text) in problem.related {
+            diagnostic = diagnostic.at(&at(&pointer, false), text);
+        }
+        diagnostic.hint = problem.hint;
+        self.found.push(diagnostic);
+    }
+
+    /// Everything that was kept, and how many findings of which rules were not.
+    pub(super) fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<&'static str, usize>) {
+        let beyond = self.counts.into_iter().filter(|(_, count)| *count > MOST_PER_RULE);
+        (self.found, beyond.map(|(id, count)| (id, count - MOST_PER_RULE)).collect())
+    }
+}
