@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::args::{CheckArguments, CheckFormat};
 use super::find_documents::find;
 use super::{exit, output};
-use crate::contract::Contract;
+use crate::contract::{Contract, LoadOptions};
 use crate::diagnostic::{self, Diagnostic};
 use crate::lint::{Choice, lint, rules};
 use crate::report::{self, CheckTotals, CheckedDocument, HumanOptions};
@@ -26,7 +26,9 @@ pub(super) fn run(arguments: CheckArguments) -> Result<ExitCode, Vec<Diagnostic>
     if has_problems {
         output::warn(&diagnostic::render(&problems));
     }
-    let checked = files.iter().map(|file| check(file, &choice));
+    let folders = specs.iter().filter(|path| path.is_dir()).cloned().collect();
+    let options = LoadOptions { allowed_folders: folders, ..LoadOptions::default() };
+    let checked = files.iter().map(|file| check(file, &options, &choice));
     let totals = match format {
         _ if table => print_table(checked),
         CheckFormat::Human => print_text(checked, stats, limit),
@@ -57,14 +59,11 @@ fn search(specs: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
 }
 
 /// Loads and lints one document by itself, so that no other one can get in its way.
-fn check(file: &Path, choice: &Choice) -> CheckedDocument {
+fn check(file: &Path, options: &LoadOptions, choice: &Choice) -> CheckedDocument {
     let start = Instant::now();
-    let loaded = Contract::load(&[file.to_owned()]);
+    let loaded = Contract::load_document(file, options);
     let load_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let outcome = loaded.map(|(contract, warnings)| {
-        let api = contract.apis.first().expect("a document that loads is an API");
-        lint(api, &warnings, choice)
-    });
+    let outcome = loaded.map(|(api, warnings)| lint(&api, &warnings, choice));
     CheckedDocument { path: file.display().to_string(), outcome, load_ms }
 }
 

@@ -61,7 +61,8 @@ fn render_one(diagnostic: &Diagnostic, level: &Level<'static>, renderer: &Render
     let mut text = renderer.render(&[group]);
     text.push('\n');
     if let Some(pointer) = &diagnostic.pointer {
-        text.push_str("at: #");
+        // One that does not start at the root names another file, too.
+        text.push_str(if pointer.is_empty() || pointer.starts_with('/') { "at: #" } else { "at: " });
         text.push_str(pointer);
         text.push('\n');
     }

@@ -51,8 +51,7 @@ impl Choice {
 }
 
 fn is_known(name: &str) -> bool {
-    // What a reader of documents warns of has ids of its own.
-    registry::rules().any(|rule| rule.id == name || rule.area() == name) || name.starts_with("contract/")
+    registry::rules().any(|rule| rule.id == name || rule.area() == name)
 }
 
 fn refusal(name: &str) -> Diagnostic {

@@ -1,10 +1,11 @@
 //! What is wrong or suspicious in a contract itself.
 //!
-//! A table of the standards' objects holds a document against its version ([`structure`]); rules look for what the
+//! A table of the standards' objects holds a document against its version (`structure`); rules look for what the
 //! table cannot say: references that lead nowhere, examples that do not validate, schemas that nothing satisfies.
 //! Findings are diagnostics with a place, a JSON Pointer and a severity. No I/O. Start at [`lint`].
 
 mod choice;
+mod operations;
 mod place;
 mod problems;
 mod registry;

@@ -3,12 +3,14 @@
 //! Each rule may report a bounded number of findings per document; what goes beyond is counted. Start at
 //! [`Problems::add`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::place::{key_span, span};
+use super::place::span;
 use super::{Choice, Rule};
 use crate::contract::Document;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
 
 /// How many findings of one rule are kept per document.
 const MOST_PER_RULE: usize = 1_000;
@@ -70,17 +72,14 @@ pub(super) struct Problems<'a> {
     document: &'a Document,
     choice: &'a Choice,
     found: Vec<Diagnostic>,
+    /// The pointer of each finding.
+    pointers: Vec<String>,
     counts: BTreeMap<&'static str, usize>,
 }
 
 impl<'a> Problems<'a> {
     pub(super) fn new(document: &'a Document, choice: &'a Choice) -> Self {
-        Self { document, choice, found: Vec::new(), counts: BTreeMap::new() }
-    }
-
-    /// Whether findings of this rule are wanted at all.
-    pub(super) fn wants(&self, rule: &Rule) -> bool {
-        self.choice.severity(rule.id, rule.severity).is_some()
+        Self { document, choice, found: Vec::new(), pointers: Vec::new(), counts: BTreeMap::new() }
     }
 
     /// Keeps a finding, unless its rule is not wanted or has found too much already.
@@ -92,15 +91,25 @@ impl<'a> Problems<'a> {
             return;
         }
         let at = |pointer: &str, on_key: bool| {
-            if on_key { key_span(self.document, pointer) } else { span(self.document, pointer) }
+            if on_key { self.document.key_span(pointer) } else { span(self.document, pointer) }
         };
         let mut diagnostic = Diagnostic::new(problem.rule.id, problem.message).severity(severity);
-        diagnostic = diagnostic.at(&at(&problem.pointer, problem.on_key), problem.label).pointer(problem.pointer);
+        diagnostic = diagnostic
+            .at(&at(&problem.pointer, problem.on_key), problem.label)
+            .pointer(self.document.written(&problem.pointer));
         for (pointer, text) in problem.related {
             diagnostic = diagnostic.at(&at(&pointer, false), text);
         }
         diagnostic.hint = problem.hint;
         self.found.push(diagnostic);
+        self.pointers.push(problem.pointer);
+    }
+
+    /// Where the findings that are worse than a note stand: file and offset of each mark, and of the value it is about.
+    pub(super) fn places(&self) -> BTreeSet<(usize, usize)> {
+        let grave = self.found.iter().zip(&self.pointers).filter(|(finding, _)| finding.severity < Severity::Note);
+        let marks = grave.clone().flat_map(|(finding, _)| finding.labels.iter().map(|label| place(&label.span)));
+        marks.chain(grave.map(|(_, pointer)| place(&self.document.span(pointer)))).collect()
     }
 
     /// Everything that was kept, and how many findings of which rules were not.
@@ -108,4 +117,9 @@ impl<'a> Problems<'a> {
         let beyond = self.counts.into_iter().filter(|(_, count)| *count > MOST_PER_RULE);
         (self.found, beyond.map(|(id, count)| (id, count - MOST_PER_RULE)).collect())
     }
+}
+
+/// A place that can be compared: which file, and where it starts.
+pub(super) fn place(span: &Span) -> (usize, usize) {
+    (Arc::as_ptr(&span.file) as usize, span.range.start)
 }

@@ -1,17 +1,36 @@
 //! The list of rules, and of the functions that look for their findings.
 
-use super::rules::paths;
+use super::rules::{
+    components, links, messages, operations, parameters, paths, reading, references, security, servers,
+};
 use super::{Problems, Rule, Subject, structure};
 
 /// A function that looks for the findings of one or more rules.
 pub(super) type Search = fn(&Subject<'_>, &mut Problems<'_>);
 
 /// One theme: its rules, and how they are looked for. The structure of a document is looked at by the walk itself.
-const THEMES: &[(&[Rule], &[Search])] = &[(structure::RULES, &[]), (paths::RULES, paths::SEARCHES)];
+const THEMES: &[(&[Rule], &[Search])] = &[
+    (reading::RULES, &[]),
+    (references::RULES, references::SEARCHES),
+    (structure::RULES, &[]),
+    (paths::RULES, paths::SEARCHES),
+    (operations::RULES, operations::SEARCHES),
+    (parameters::RULES, parameters::SEARCHES),
+    (messages::RULES, messages::SEARCHES),
+    (security::RULES, security::SEARCHES),
+    (servers::RULES, servers::SEARCHES),
+    (links::RULES, links::SEARCHES),
+    (components::RULES, components::SEARCHES),
+];
 
 /// Every rule, by theme.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     THEMES.iter().flat_map(|(rules, _)| rules.iter())
+}
+
+/// The rule with this id.
+pub(super) fn rule(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id == id)
 }
 
 /// Everything that is to be done with a document.

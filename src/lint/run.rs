@@ -3,13 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::registry::searches;
+use super::problems::{Problems, place};
+use super::registry::{rule, searches};
 use super::walk::survey;
-use super::{Choice, LintReport, Problems, Subject, statistics};
+use super::{Choice, LintReport, Subject, statistics};
 use crate::contract::Api;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::schema::Schemas;
-use crate::source::pointer;
+
+/// What readers warn of and rules find in every case.
+const COVERED: [&str; 5] = [
+    "contract/path",
+    "contract/reference-cycle",
+    "contract/repeated-operation-id",
+    "contract/undeclared-parameter",
+    "contract/unknown-security-scheme",
+];
 
 /// Looks for everything that is wrong or suspicious in `api`; `warnings` is what its reader said already.
 #[must_use]
@@ -17,31 +25,29 @@ pub fn lint(api: &Arc<Api>, warnings: &[Diagnostic], choice: &Choice) -> LintRep
     let mut problems = Problems::new(&api.document, choice);
     let root = &api.document.root;
     let survey = survey(root, api.openapi, &mut |problem| problems.add(problem));
-    let schemas = Schemas::new(api);
-    let subject = Subject { api, root, version: api.openapi, survey, schemas: &schemas };
+    let subject = Subject::new(api, survey);
     for search in searches() {
         search(&subject, &mut problems);
     }
     let statistics = statistics::count(&subject);
+    let places = problems.places();
     let (mut findings, left_out) = problems.into_parts();
-    let told: Vec<Diagnostic> = warnings.iter().filter_map(|one| told_by_the_reader(one, &findings, choice)).collect();
-    findings.extend(told);
+    findings.extend(warnings.iter().filter_map(|warning| told_by_the_reader(warning, &places, choice)));
     LintReport { findings: in_order(findings), left_out, skipped: Vec::new(), statistics }
 }
 
-/// What a reader warned of, unless a rule has found the same there or deeper: the rule says it better.
-fn told_by_the_reader(warning: &Diagnostic, findings: &[Diagnostic], choice: &Choice) -> Option<Diagnostic> {
-    let place = warning.labels.first();
-    let is_known = findings.iter().any(|finding| {
-        let same_start = finding.labels.first().zip(place).is_some_and(|(one, other)| {
-            Arc::ptr_eq(&one.span.file, &other.span.file) && one.span.range.start == other.span.range.start
-        });
-        let is_below = finding.pointer.as_deref().zip(warning.pointer.as_deref());
-        same_start || is_below.is_some_and(|(finding, warning)| pointer::is_within(finding, warning))
+/// What a reader warned of, unless a rule has found it as well: the rule says it better.
+fn told_by_the_reader(warning: &Diagnostic, places: &BTreeSet<(usize, usize)>, choice: &Choice) -> Option<Diagnostic> {
+    let is_covered = COVERED.contains(&warning.code);
+    let is_known = warning.labels.first().is_some_and(|label| {
+        let (file, start) = place(&label.span);
+        // A part is left out as a whole for whatever is wrong inside.
+        let end = if warning.code.starts_with("contract/") { label.span.range.end.max(start + 1) } else { start + 1 };
+        places.range((file, start)..(file, end)).next().is_some()
     });
-    let own = if warning.code.starts_with("yaml/") { Severity::Error } else { Severity::Warning };
+    let own = rule(warning.code).map_or(Severity::Warning, |rule| rule.severity);
     let severity = choice.severity(warning.code, own)?;
-    (!is_known).then(|| warning.clone().severity(severity))
+    (!is_covered && !is_known).then(|| warning.clone().severity(severity))
 }
 
 /// By file and place, each finding once.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::operations::{PathOperation, operations};
 use super::walk::Survey;
 use crate::contract::{Api, OpenApiVersion};
-use crate::schema::Schemas;
 use crate::source::pointer;
 
 /// One API under the eyes of the rules.
@@ -15,13 +15,21 @@ pub(super) struct Subject<'a> {
     pub(super) root: &'a Value,
     pub(super) version: OpenApiVersion,
     pub(super) survey: Survey<'a>,
-    pub(super) schemas: &'a Schemas,
+    /// Every operation under `paths`.
+    pub(super) operations: Vec<PathOperation<'a>>,
 }
 
 /// How many references are followed in a row; more are a cycle.
 const MAX_REFERENCES: usize = 32;
 
 impl<'a> Subject<'a> {
+    pub(super) fn new(api: &'a Arc<Api>, survey: Survey<'a>) -> Self {
+        let root = &api.document.root;
+        let mut subject = Self { api, root, version: api.openapi, survey, operations: Vec::new() };
+        subject.operations = operations(&subject);
+        subject
+    }
+
     /// The place and value that the references at `place` lead to; nothing when one of them leads nowhere.
     pub(super) fn follow(&self, place: &str) -> Option<(String, &'a Value)> {
         let mut place = place.to_owned();

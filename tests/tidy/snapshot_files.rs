@@ -41,6 +41,11 @@ fn orphaned(tree: &Tree, path: &str) -> Option<String> {
             let case = format!("cases/_invalid/{name}.yaml");
             (!tree.has(&case)).then(|| format!("its case `{case}` is gone"))
         }
+        "lint" => {
+            let document = |extension| format!("tests/lint/mistakes/{name}.{extension}");
+            let is_gone = !tree.has(&document("yaml")) && !tree.has(&document("json"));
+            is_gone.then(|| format!("its document `{}` is gone", document("yaml")))
+        }
         "cli" | "report" => {
             let test = name.rsplit('/').next().unwrap_or(name);
             let named = |(_, text): (&str, &str)| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
+use crate::lint::operations::METHODS;
 use crate::lint::registry::Search;
 use crate::lint::table::ObjectKind;
 use crate::lint::{Problem, Problems, Rule, Subject};
@@ -36,6 +37,14 @@ const QUERY: Rule = Rule {
     source: "OpenAPI 3.0.3 §4.8.8: the path is appended to the server's URL; RFC 3986 §3.3",
 };
 
+const BAD_TEMPLATE: Rule = Rule {
+    id: "paths/bad-template",
+    severity: Severity::Error,
+    summary: "a path whose braces do not pair, or hold no name",
+    help: "A parameter stands in a path as `{name}`: one opening brace, a name, one closing brace.",
+    source: "OpenAPI 3.0.3 §4.7.1.5 \"Path Templating\"; the grammar in 3.2 §4.8.2",
+};
+
 const EMPTY_ITEM: Rule = Rule {
     id: "paths/no-operations",
     severity: Severity::Note,
@@ -45,10 +54,8 @@ const EMPTY_ITEM: Rule = Rule {
     source: "OpenAPI 3.0.3 §4.8.9: \"A Path Item MAY be empty, due to ACL constraints\"",
 };
 
-pub(in crate::lint) const RULES: &[Rule] = &[AMBIGUOUS, TRAILING_SLASH, QUERY, EMPTY_ITEM];
-pub(in crate::lint) const SEARCHES: &[Search] = &[twins, queries, empty_items];
-
-const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub(in crate::lint) const RULES: &[Rule] = &[AMBIGUOUS, TRAILING_SLASH, QUERY, BAD_TEMPLATE, EMPTY_ITEM];
+pub(in crate::lint) const SEARCHES: &[Search] = &[twins, queries, templates, empty_items];
 
 fn twins(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     for paths in subject.survey.of(ObjectKind::Paths) {
@@ -111,6 +118,22 @@ fn queries(subject: &Subject<'_>, problems: &mut Problems<'_>) {
             }
         }
     }
+}
+
+fn templates(subject: &Subject<'_>, problems: &mut Problems<'_>) {
+    for paths in subject.survey.of(ObjectKind::Paths) {
+        for path in paths.fields.keys().filter(|path| path.starts_with('/') && !has_good_braces(path)) {
+            let message = format!("the braces in `{path}` hold no names");
+            problems.add(Problem::new(&BAD_TEMPLATE, pointer::join(&paths.pointer, path), message).on_key());
+        }
+    }
+}
+
+fn has_good_braces(path: &str) -> bool {
+    let mut parts = path.split('{');
+    let before = parts.next().unwrap_or_default();
+    !before.contains('}')
+        && parts.all(|part| part.split_once('}').is_some_and(|(name, rest)| !name.is_empty() && !rest.contains('}')))
 }
 
 fn empty_items(subject: &Subject<'_>, problems: &mut Problems<'_>) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::object::listed;
-use super::rules::{BAD_KEY, BAD_URL, BAD_VALUE, NEWER, WRONG_TYPE};
+use super::rules::{BAD_KEY, BAD_URL, BAD_VALUE, NEWER, OLDER, WRONG_TYPE};
 use crate::contract::OpenApiVersion;
 use crate::diagnostic::nearest;
 use crate::lint::Problem;
@@ -28,17 +28,23 @@ pub(in crate::lint) fn check_value(
         (Kind::SingleMap(keys, _), Value::Object(fields)) => {
             check_keys(keys, place, fields, complain);
             if fields.len() != 1 {
-                let message = format!("exactly one entry is wanted, there are {}", fields.len());
+                let message = format!("{}: exactly one entry is wanted, there are {}", subject(place), fields.len());
                 complain(Problem::new(&BAD_VALUE, place, message));
             }
         }
         (Kind::FilledList(_), Value::Array(items)) if items.is_empty() => {
-            complain(Problem::new(&BAD_VALUE, place, "at least one item is wanted here"));
+            complain(Problem::new(&BAD_VALUE, place, format!("{}: at least one item is wanted", subject(place))));
         }
         (Kind::DistinctList(_), Value::Array(items)) => check_distinct(place, items, complain),
         _ => {}
     }
     if let Some((rule, message)) = complaint(kind, version, value) {
+        // Both kinds of exclusive bound are right in some version.
+        let rule = match (kind, value) {
+            (Kind::Boolean, Value::Number(_)) if place.contains("/exclusiveM") => &NEWER,
+            (Kind::Number, Value::Bool(_)) if place.contains("/exclusiveM") => &OLDER,
+            _ => rule,
+        };
         let message = format!("{}: {message}", subject(place));
         complain(Problem::new(rule, place, message).hint_if_any(remedy(kind, version, value)));
     }
@@ -58,7 +64,7 @@ fn check_keys(keys: Keys, place: &str, fields: &Map<String, Value>, complain: &m
     let (is_fit, wanted): (fn(&str) -> bool, _) = match keys {
         Keys::Any => return,
         Keys::Component => (is_component_name, "letters, digits, `.`, `-` and `_` may stand in a name"),
-        Keys::Token => (is_token, "the name of a header is wanted"),
+        Keys::Token => (is_token, "the name of a header has no blanks and no colon"),
         Keys::OtherMethod => (is_other_method, "a method that has no field of its own is wanted, in capitals"),
     };
     for key in fields.keys().filter(|key| !is_fit(key)) {

@@ -4,8 +4,8 @@
 
 use super::document::{CONSUMED, TRANSFERS};
 use super::model::ObjectKind::{
-    self, Callback, ExternalDocs, Operation, Parameter, PathItem, RequestBody, Response, Responses,
-    SecurityRequirement, Server,
+    Callback, ExternalDocs, Operation, Parameter, PathItem, RequestBody, Response, Responses, SecurityRequirement,
+    Server,
 };
 use super::model::{Keys, Kind, Object, field, object};
 use super::texts::{is_anything, is_path, is_status};

@@ -3,8 +3,7 @@
 //! OpenAPI 3.0.3 §4.8.7, §4.8.19 and §4.8.20; 3.2 adds `dataValue`, `serializedValue` and `mediaTypes`.
 
 use super::model::ObjectKind::{
-    self, Callback, Example, Header, Link, MediaType, Parameter, PathItem, RequestBody, Response, SecurityScheme,
-    Server,
+    Callback, Example, Header, Link, MediaType, Parameter, PathItem, RequestBody, Response, SecurityScheme, Server,
 };
 use super::model::{Keys, Kind, Object, Together, field, object};
 use super::versions::Versions;
@@ -47,7 +46,7 @@ pub(super) static EXAMPLE: Object = object(
 pub(super) static LINK: Object = object(
     "the link",
     &[
-        field("operationRef", Kind::Url),
+        field("operationRef", Kind::Text),
         field("operationId", Kind::Text),
         field("parameters", Kind::Map(Keys::Any, &Kind::Anything)),
         field("requestBody", Kind::Anything),

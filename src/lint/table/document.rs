@@ -6,7 +6,7 @@ use super::model::ObjectKind::{
     Components, Contact, ExternalDocs, Info, License, Parameter, PathItem, Paths, Response, SecurityRequirement,
     SecurityScheme, Server, ServerVariable, Tag,
 };
-use super::model::{Field, Keys, Kind, Object, ObjectKind, Together, field, object};
+use super::model::{Field, Keys, Kind, Object, Together, field, object};
 use super::texts::{is_base_url, is_host, is_media_range, is_path};
 use super::versions::Versions;
 

@@ -3,7 +3,7 @@
 //! Swagger 2.0 "Parameter Object" to "Header Object"; OpenAPI 3.0.3 §4.8.12 to §4.8.17 and §4.8.21; 3.2 adds
 //! `querystring`, positional encodings and `itemSchema`.
 
-use super::model::ObjectKind::{Encoding, Example, Header, Items, Link, MediaType, Parameter, RequestBody, Response};
+use super::model::ObjectKind::{Encoding, Example, Header, Items, Link, MediaType};
 use super::model::{Field, Keys, Kind, Object, Together, field, object};
 use super::versions::Versions;
 

@@ -16,5 +16,5 @@ mod versions;
 
 pub(super) use lookup::object_of;
 pub(super) use model::{Field, Keys, Kind, Object, ObjectKind, Together};
-pub(super) use texts::{is_component_name, is_email, is_other_method, is_token, is_url};
+pub(super) use texts::{is_component_name, is_email, is_media_range, is_other_method, is_token, is_url};
 pub(super) use versions::{Versions, name as version_name};

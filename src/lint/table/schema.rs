@@ -3,7 +3,7 @@
 //! Swagger 2.0 "Schema Object" and OpenAPI 3.0.3 §4.8.24 list the keywords they know; from 3.1 on a schema is one of
 //! JSON Schema 2020-12, which allows keywords that it does not know.
 
-use super::model::ObjectKind::{Discriminator, ExternalDocs, Schema, Xml};
+use super::model::ObjectKind::{Discriminator, ExternalDocs, Xml};
 use super::model::{Keys, Kind, Object, field, object};
 use super::versions::Versions;
 

@@ -4,7 +4,6 @@
 
 use super::model::ObjectKind::{
     AuthorizationCodeFlow, ClientCredentialsFlow, DeviceFlow, ImplicitFlow, OAuthFlows, PasswordFlow,
-    SecurityRequirement, SecurityScheme,
 };
 use super::model::{Keys, Kind, Object, field, object};
 use super::texts::is_anything;

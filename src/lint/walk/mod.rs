@@ -6,5 +6,5 @@
 mod survey;
 mod walker;
 
-pub(super) use survey::Survey;
+pub(super) use survey::{Reference, Site, Survey};
 pub(super) use walker::survey;

@@ -1,6 +1,6 @@
 //! What a walk found: the objects of a document by their kinds, and its references.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -47,16 +47,14 @@ pub(in crate::lint) struct Survey<'a> {
     pub(in crate::lint) sites: Vec<Site<'a>>,
     pub(in crate::lint) references: Vec<Reference<'a>>,
     /// Where each site is in the list.
-    by_place: HashMap<(ObjectKind, String), usize>,
+    by_place: HashMap<String, usize>,
     /// Where references lead, and as what.
     pub(in crate::lint) targets: HashSet<(ObjectKind, String)>,
-    /// Names that references in schemas may use besides pointers: `$id`s and anchors.
-    pub(in crate::lint) anchors: BTreeSet<String>,
 }
 
 impl<'a> Survey<'a> {
     pub(super) fn push(&mut self, site: Site<'a>) {
-        self.by_place.insert((site.kind, site.pointer.clone()), self.sites.len());
+        self.by_place.entry(site.pointer.clone()).or_insert(self.sites.len());
         self.sites.push(site);
     }
 
@@ -65,8 +63,8 @@ impl<'a> Survey<'a> {
         self.sites.iter().filter(move |site| site.kind == kind)
     }
 
-    /// The object of a kind at a place.
-    pub(in crate::lint) fn at(&self, kind: ObjectKind, pointer: &str) -> Option<&Site<'a>> {
-        self.by_place.get(&(kind, pointer.to_owned())).map(|index| &self.sites[*index])
+    /// The object at a place.
+    pub(in crate::lint) fn at(&self, pointer: &str) -> Option<&Site<'a>> {
+        self.by_place.get(pointer).map(|index| &self.sites[*index])
     }
 }

@@ -22,11 +22,7 @@ pub(in crate::lint) fn survey<'a>(
     walker.walk(vec![(Kind::Object(ObjectKind::Document), String::new(), root)]);
     // What stands where the table has no place for it, such as in another file, is visited when something refers to it.
     while let Some((kind, target)) = walker.targets.pop() {
-        if !walker.seen.contains(&(kind, target.clone()))
-            && let Some(value) = root.pointer(&target)
-        {
-            walker.walk(vec![(place_kind(kind), target, value)]);
-        }
+        walker.follow(kind, target);
     }
     walker.survey
 }
@@ -59,6 +55,17 @@ impl<'a> Walker<'a, '_> {
             self.visit(kind, &place, value, &mut waiting);
             // The list is a stack: reversed, children are visited in the order in which they were written.
             waiting[first..].reverse();
+        }
+    }
+
+    /// Visits where a reference leads, unless that has been visited, or is something else by the place it stands at.
+    fn follow(&mut self, kind: ObjectKind, target: String) {
+        let known = self.survey.at(&target).map(|site| site.kind);
+        if known.is_none_or(|known| known == kind)
+            && !self.seen.contains(&(kind, target.clone()))
+            && let Some(value) = self.root.pointer(&target)
+        {
+            self.walk(vec![(place_kind(kind), target, value)]);
         }
     }
 
@@ -114,22 +121,10 @@ impl<'a> Walker<'a, '_> {
                 waiting.push((kind, pointer::join(place, key), child));
             }
         }
-        match kind {
-            ObjectKind::PathItem => {
-                if let Some(reference) = fields.get("$ref") {
-                    self.reference(kind, place, reference, fields);
-                }
-            }
-            ObjectKind::Schema => self.note_anchors(fields),
-            _ => {}
-        }
-    }
-
-    fn note_anchors(&mut self, fields: &Map<String, Value>) {
-        for (keyword, mark) in [("$anchor", "#"), ("$dynamicAnchor", "#"), ("$id", "")] {
-            if let Some(name) = fields.get(keyword).and_then(Value::as_str) {
-                self.survey.anchors.insert(format!("{mark}{name}"));
-            }
+        if kind == ObjectKind::PathItem
+            && let Some(reference) = fields.get("$ref")
+        {
+            self.reference(kind, place, reference, fields);
         }
     }
 
