@@ -141,6 +141,7 @@ pub struct CasesArguments {
 }
 
 /// `probity check`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// `OpenAPI` documents, or folders that are searched for them.

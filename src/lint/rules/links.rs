@@ -56,7 +56,7 @@ fn links(subject: &Subject<'_>, problems: &mut Problems<'_>) {
                 }
             }
             Ok(None) => {}
-            Err(problem) => problems.add(problem),
+            Err(problem) => problems.add(*problem),
         }
         let values = parameters.into_iter().flatten();
         let values = values.map(|(name, value)| (pointer::join(&link.below("parameters"), name), value));
@@ -70,7 +70,7 @@ fn links(subject: &Subject<'_>, problems: &mut Problems<'_>) {
 }
 
 /// The operation a link leads to; nothing when that cannot be known here.
-fn target<'s, 'a>(subject: &'s Subject<'a>, link: &Site<'a>) -> Result<Option<&'s PathOperation<'a>>, Problem> {
+fn target<'s, 'a>(subject: &'s Subject<'a>, link: &Site<'a>) -> Result<Option<&'s PathOperation<'a>>, Box<Problem>> {
     if let Some(id) = link.text("operationId") {
         let id_of = |operation: &PathOperation<'a>| operation.fields.get("operationId").and_then(Value::as_str);
         if let Some(found) = subject.operations.iter().find(|operation| id_of(operation) == Some(id)) {
@@ -82,7 +82,7 @@ fn target<'s, 'a>(subject: &'s Subject<'a>, link: &Site<'a>) -> Result<Option<&'
         }
         let hint = nearest(id, ids()).map(|near| format!("did you mean `{near}`?"));
         let message = format!("there is no operation `{id}`");
-        return Err(Problem::new(&MISSING_OPERATION, link.below("operationId"), message).hint_if_any(hint));
+        return Err(Box::new(Problem::new(&MISSING_OPERATION, link.below("operationId"), message).hint_if_any(hint)));
     }
     let Some(wanted) = link.text("operationRef").and_then(pointer::from_reference) else { return Ok(None) };
     if let Some(found) = subject.operations.iter().find(|operation| operation.pointer == wanted) {
@@ -92,8 +92,8 @@ fn target<'s, 'a>(subject: &'s Subject<'a>, link: &Site<'a>) -> Result<Option<&'
         return Ok(None);
     }
     let message = format!("`{}` leads to no operation", link.text("operationRef").unwrap_or_default());
-    Err(Problem::new(&MISSING_OPERATION, link.below("operationRef"), message)
-        .hint("each `/` within a path is written `~1`"))
+    let problem = Problem::new(&MISSING_OPERATION, link.below("operationRef"), message);
+    Err(Box::new(problem.hint("each `/` within a path is written `~1`")))
 }
 
 fn has_parameter(operation: &PathOperation<'_>, name: &str) -> bool {

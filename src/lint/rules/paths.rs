@@ -63,24 +63,20 @@ fn twins(subject: &Subject<'_>, problems: &mut Problems<'_>) {
         let mut without_slash: BTreeMap<&str, &str> = BTreeMap::new();
         for path in paths.fields.keys().filter(|path| path.starts_with('/')) {
             let place = pointer::join(&paths.pointer, path);
-            match by_shape.insert(shape(path), path) {
-                Some(first) => problems.add(
+            if let Some(first) = by_shape.insert(shape(path), path) {
+                problems.add(
                     Problem::new(&AMBIGUOUS, place, format!("`{path}` and `{first}` match the same requests"))
                         .on_key()
                         .also(pointer::join(&paths.pointer, first), "the other one")
                         .hint("describe them as one path, or give one a fixed part that the other lacks"),
-                ),
-                None => {
-                    let trimmed = path.trim_end_matches('/');
-                    if let Some(first) = without_slash.insert(trimmed, path) {
-                        let message = format!("`{path}` and `{first}` differ only in a slash at the end");
-                        problems.add(
-                            Problem::new(&TRAILING_SLASH, place, message)
-                                .on_key()
-                                .also(pointer::join(&paths.pointer, first), "the other one"),
-                        );
-                    }
-                }
+                );
+            } else if let Some(first) = without_slash.insert(path.trim_end_matches('/'), path) {
+                let message = format!("`{path}` and `{first}` differ only in a slash at the end");
+                problems.add(
+                    Problem::new(&TRAILING_SLASH, place, message)
+                        .on_key()
+                        .also(pointer::join(&paths.pointer, first), "the other one"),
+                );
             }
         }
     }

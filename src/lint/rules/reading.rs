@@ -56,4 +56,48 @@ const DUPLICATE_KEY: Rule = Rule {
     source: "YAML 1.2.2 §3.2.1.1: keys are unique; RFC 8259 §4",
 };
 
-pub(in crate::lint) const RULES: &[Rule] = &[STRUCTURE, REMOTE, OUTSIDE, TOO_MANY_FILES, UNREADABLE, DUPLICATE_KEY];
+/// A part that a reader leaves out, for a reason that no other rule has found.
+const fn part(id: &'static str, summary: &'static str) -> Rule {
+    Rule {
+        id,
+        severity: Severity::Warning,
+        summary,
+        help: "The part is left out of the contract, or read with a guess that the message names: nothing else is asked, \
+               checked or generated for it. The rest of the document still counts.",
+        source: "the readers of this tool",
+    }
+}
+
+pub(in crate::lint) const RULES: &[Rule] = &[
+    STRUCTURE,
+    REMOTE,
+    OUTSIDE,
+    TOO_MANY_FILES,
+    UNREADABLE,
+    DUPLICATE_KEY,
+    part("contract/callback", "a callback that cannot be read"),
+    part("contract/header", "a header that cannot be read"),
+    part("contract/link", "a link that cannot be read"),
+    part("contract/media-types", "media types that cannot be read"),
+    part("contract/no-paths", "a document without anything to ask"),
+    part("contract/operation", "an operation that cannot be read"),
+    part("contract/parameter", "a parameter that cannot be read"),
+    part("contract/path-item", "a path item that cannot be read"),
+    part("contract/request-body", "a request body that cannot be read"),
+    part("contract/response", "a response that cannot be read"),
+    part("contract/security", "security requirements that cannot be read"),
+    part("contract/security-scheme", "a security scheme that cannot be read"),
+    part("contract/server", "a server that cannot be read"),
+    part("contract/status", "a status that cannot be read"),
+    part("contract/style", "a parameter style that does not fit"),
+    part("contract/too-large", "more than is read"),
+    part("contract/unknown-version", "a version of OpenAPI that is not known yet"),
+    part("yaml/alias-cycle", "an alias that contains itself"),
+    part("yaml/key-not-text", "a key that is no text"),
+    part("yaml/merge", "a merge key that merges nothing"),
+    part("yaml/not-of-tag", "a value that does not fit its tag"),
+    part("yaml/number-not-json", "a number that JSON does not have"),
+    part("yaml/several-documents", "several documents in one file"),
+    part("yaml/too-many-copies", "aliases that grow without bound"),
+    part("yaml/unknown-tag", "a tag that is not known"),
+];

@@ -69,7 +69,9 @@ fn requirements(subject: &Subject<'_>, problems: &mut Problems<'_>) {
                 continue;
             }
             let Some((_, scheme)) = subject.follow(&pointer::join(place, name)) else { continue };
-            scope_problems(subject, name, scheme, &at, scopes).into_iter().for_each(|problem| problems.add(problem));
+            for problem in scope_problems(subject, name, scheme, &at, scopes) {
+                problems.add(problem);
+            }
         }
     }
 }

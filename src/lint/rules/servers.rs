@@ -66,7 +66,9 @@ fn urls(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     for server in subject.survey.of(ObjectKind::Server) {
         let Some(url) = server.text("url") else { continue };
         let names: Vec<&str> = names(url);
-        undefined(server, &names).into_iter().for_each(|problem| problems.add(problem));
+        for problem in undefined(server, &names) {
+            problems.add(problem);
+        }
         let variables = server.fields.get("variables").and_then(Value::as_object);
         for name in variables.into_iter().flat_map(|variables| variables.keys()) {
             if !names.contains(&name.as_str()) {

@@ -55,18 +55,17 @@ fn key_problem(
             Problem::new(&MISPLACED, at, message).hint(format!("it belongs where `{other}` is {}", listed(values)))
         }
         Meaning::OtherVersion(field) => other_version(name, version, at, field),
-        Meaning::Unknown => match &object.other {
-            Some(other) => {
+        Meaning::Unknown => {
+            if let Some(other) = &object.other {
                 let message = format!("`{key}` is no key of {name}");
                 Problem::new(&BAD_KEY, at, message).hint(format!("{} is wanted", other.wanted))
-            }
-            None => {
+            } else {
                 let known = object.fields.iter().filter(|field| field.versions.has(version)).map(|field| field.name);
                 let near = nearest(key, known).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("{name} has no field `{key}`");
                 Problem::new(&UNKNOWN, at, message).hint("fields of your own start with `x-`").hint_if_any(near)
             }
-        },
+        }
     };
     Some(problem.on_key())
 }
@@ -86,9 +85,9 @@ fn together_problem(
     together: &Together,
 ) -> Option<Problem> {
     let (versions, names, at_least, at_most): (Versions, _, usize, usize) = match together {
-        Together::AtMostOne(versions, names) => (*versions, names, 0, 1),
-        Together::AtLeastOne(versions, names) => (*versions, names, 1, usize::MAX),
-        Together::ExactlyOne(versions, names) => (*versions, names, 1, 1),
+        Together::AtMost(versions, names) => (*versions, names, 0, 1),
+        Together::AtLeast(versions, names) => (*versions, names, 1, usize::MAX),
+        Together::Exactly(versions, names) => (*versions, names, 1, 1),
     };
     let present: Vec<&str> = names.iter().copied().filter(|name| fields.contains_key(*name)).collect();
     if !versions.has(version) || (at_least..=at_most).contains(&present.len()) {

@@ -89,9 +89,9 @@ fn complaint(kind: Kind, version: OpenApiVersion, value: &Value) -> Option<Compl
     let bad_value = |message: String| Some((&BAD_VALUE, message));
     let text = value.as_str();
     match kind {
-        Kind::Anything => None,
-        Kind::Text if text.is_none() => wrong_type("a text"),
-        Kind::Url | Kind::Email | Kind::Matching(..) | Kind::Choice(_) if text.is_none() => wrong_type("a text"),
+        Kind::Text | Kind::Url | Kind::Email | Kind::Matching(..) | Kind::Choice(_) if text.is_none() => {
+            wrong_type("a text")
+        }
         Kind::Boolean if !value.is_boolean() => wrong_type("true or false"),
         Kind::Number | Kind::Step | Kind::Count if !value.is_number() => wrong_type("a number"),
         Kind::Step if value.as_f64().is_some_and(|step| step <= 0.0) => bad_value("a number above 0 is wanted".into()),
@@ -113,8 +113,7 @@ fn complaint(kind: Kind, version: OpenApiVersion, value: &Value) -> Option<Compl
         Kind::List(_) | Kind::FilledList(_) | Kind::DistinctList(_) if !value.is_array() => wrong_type("a list"),
         Kind::Schema => schema_complaint(version, value),
         Kind::SchemaOrBoolean if !value.is_boolean() && !value.is_object() => wrong_type("a schema or a boolean"),
-        Kind::SchemaOrList if !value.is_array() => schema_complaint(version, value),
-        Kind::SchemaOrTexts if !value.is_array() => schema_complaint(version, value),
+        Kind::SchemaOrList | Kind::SchemaOrTexts if !value.is_array() => schema_complaint(version, value),
         Kind::TypeName => type_complaint(version, value),
         _ => None,
     }

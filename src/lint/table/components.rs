@@ -37,10 +37,10 @@ pub(super) static EXAMPLE: Object = object(
     ],
 )
 .together(&[
-    Together::AtMostOne(Versions::SINCE_3_0, &["value", "externalValue"]),
-    Together::AtMostOne(Versions::V3_2, &["value", "dataValue"]),
-    Together::AtMostOne(Versions::V3_2, &["value", "serializedValue"]),
-    Together::AtMostOne(Versions::V3_2, &["serializedValue", "externalValue"]),
+    Together::AtMost(Versions::SINCE_3_0, &["value", "externalValue"]),
+    Together::AtMost(Versions::V3_2, &["value", "dataValue"]),
+    Together::AtMost(Versions::V3_2, &["value", "serializedValue"]),
+    Together::AtMost(Versions::V3_2, &["serializedValue", "externalValue"]),
 ]);
 
 pub(super) static LINK: Object = object(
@@ -54,4 +54,4 @@ pub(super) static LINK: Object = object(
         field("server", Kind::Object(Server)),
     ],
 )
-.together(&[Together::ExactlyOne(Versions::SINCE_3_0, &["operationRef", "operationId"])]);
+.together(&[Together::Exactly(Versions::SINCE_3_0, &["operationRef", "operationId"])]);

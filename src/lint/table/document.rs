@@ -41,7 +41,7 @@ pub(super) static DOCUMENT: Object = object(
         field("externalDocs", Kind::Object(ExternalDocs)),
     ],
 )
-.together(&[Together::AtLeastOne(Versions::SINCE_3_1, &["paths", "components", "webhooks"])]);
+.together(&[Together::AtLeast(Versions::SINCE_3_1, &["paths", "components", "webhooks"])]);
 
 pub(super) static INFO: Object = object(
     "`info`",
@@ -68,7 +68,7 @@ pub(super) static LICENSE: Object = object(
         field("url", Kind::Url),
     ],
 )
-.together(&[Together::AtMostOne(Versions::SINCE_3_1, &["identifier", "url"])]);
+.together(&[Together::AtMost(Versions::SINCE_3_1, &["identifier", "url"])]);
 
 const VARIABLES: Kind = Kind::Map(Keys::Any, &Kind::Object(ServerVariable));
 const TEXTS: Kind = Kind::List(&Kind::Text);

@@ -72,8 +72,8 @@ pub(super) static PARAMETER: Object = object(
     ],
 )
 .together(&[
-    Together::AtMostOne(Versions::SINCE_3_0, &["example", "examples"]),
-    Together::ExactlyOne(Versions::SINCE_3_0, &["schema", "content"]),
+    Together::AtMost(Versions::SINCE_3_0, &["example", "examples"]),
+    Together::Exactly(Versions::SINCE_3_0, &["schema", "content"]),
 ]);
 
 /// What a header and the items of a parameter have in Swagger 2.0 instead of a schema.
@@ -102,11 +102,11 @@ static ITEM_FIELDS: [Field; 17] = PLAIN_VALUE;
 pub(super) static ITEMS: Object = object("`items`", &ITEM_FIELDS);
 
 pub(super) static HEADER: Object = object("the header", &HEADER_FIELDS).together(&[
-    Together::AtMostOne(Versions::SINCE_3_0, &["example", "examples"]),
-    Together::ExactlyOne(Versions::SINCE_3_0, &["schema", "content"]),
+    Together::AtMost(Versions::SINCE_3_0, &["example", "examples"]),
+    Together::Exactly(Versions::SINCE_3_0, &["schema", "content"]),
 ]);
 
-static HEADER_FIELDS: [Field; 29] = with_plain_value([
+static HEADER_FIELDS: [Field; 29] = with_plain_value(&[
     field("description", Kind::Text),
     field("required", Kind::Boolean).only(Versions::SINCE_3_0),
     field("deprecated", Kind::Boolean).only(Versions::SINCE_3_0),
@@ -121,7 +121,7 @@ static HEADER_FIELDS: [Field; 29] = with_plain_value([
     field("content", CONTENT_3_2).only(Versions::V3_2),
 ]);
 
-const fn with_plain_value(own: [Field; 12]) -> [Field; 29] {
+const fn with_plain_value(own: &[Field; 12]) -> [Field; 29] {
     let mut fields = [own[0]; 29];
     let mut index = 0;
     while index < fields.len() {
@@ -144,8 +144,8 @@ pub(super) static REQUEST_BODY: Object = object(
 const ENCODINGS: Kind = Kind::Map(Keys::Any, &Kind::Object(Encoding));
 const ENCODING_LIST: Kind = Kind::List(&Kind::Object(Encoding));
 const POSITIONAL: &[Together] = &[
-    Together::AtMostOne(Versions::V3_2, &["encoding", "prefixEncoding"]),
-    Together::AtMostOne(Versions::V3_2, &["encoding", "itemEncoding"]),
+    Together::AtMost(Versions::V3_2, &["encoding", "prefixEncoding"]),
+    Together::AtMost(Versions::V3_2, &["encoding", "itemEncoding"]),
 ];
 
 pub(super) static MEDIA_TYPE: Object = object(
@@ -162,9 +162,9 @@ pub(super) static MEDIA_TYPE: Object = object(
     ],
 )
 .together(&[
-    Together::AtMostOne(Versions::SINCE_3_0, &["example", "examples"]),
-    Together::AtMostOne(Versions::V3_2, &["encoding", "prefixEncoding"]),
-    Together::AtMostOne(Versions::V3_2, &["encoding", "itemEncoding"]),
+    Together::AtMost(Versions::SINCE_3_0, &["example", "examples"]),
+    Together::AtMost(Versions::V3_2, &["encoding", "prefixEncoding"]),
+    Together::AtMost(Versions::V3_2, &["encoding", "itemEncoding"]),
 ]);
 
 pub(super) static ENCODING: Object = object(

@@ -136,15 +136,15 @@ impl Field {
     }
 }
 
-/// What the fields of an object mean to each other.
+/// How many of some fields may stand side by side: one, in each case.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::lint) enum Together {
     /// At most one of them.
-    AtMostOne(Versions, &'static [&'static str]),
+    AtMost(Versions, &'static [&'static str]),
     /// At least one of them.
-    AtLeastOne(Versions, &'static [&'static str]),
+    AtLeast(Versions, &'static [&'static str]),
     /// Exactly one of them.
-    ExactlyOne(Versions, &'static [&'static str]),
+    Exactly(Versions, &'static [&'static str]),
 }
 
 /// The keys of an object that are no fields.

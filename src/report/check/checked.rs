@@ -47,7 +47,9 @@ impl CheckTotals {
     #[must_use]
     pub fn of(documents: &[CheckedDocument]) -> Self {
         let mut totals = Self::default();
-        documents.iter().for_each(|document| totals.add(document));
+        for document in documents {
+            totals.add(document);
+        }
         totals
     }
 }

@@ -14,7 +14,7 @@ use crate::lint::rules;
 #[derive(Serialize)]
 struct Log {
     #[serde(rename = "$schema")]
-    schema: &'static str,
+    dialect: &'static str,
     version: &'static str,
     runs: [Run; 1],
 }
@@ -25,7 +25,7 @@ struct Run {
     tool: Tool,
     column_kind: &'static str,
     invocations: [Invocation; 1],
-    results: Vec<SarifResult>,
+    results: Vec<Outcome>,
 }
 
 #[derive(Serialize)]
@@ -76,10 +76,12 @@ struct Notification {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SarifResult {
-    rule_id: &'static str,
+struct Outcome {
+    #[serde(rename = "ruleId")]
+    code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
+    #[serde(rename = "ruleIndex")]
+    code_index: Option<usize>,
     level: &'static str,
     message: Message,
     locations: Vec<Location>,
@@ -146,7 +148,7 @@ pub fn check_sarif(documents: &[CheckedDocument]) -> serde_json::Value {
     let unusable = documents.iter().filter_map(|document| document.outcome.as_ref().err()).flatten();
     let notifications: Vec<Notification> = unusable.map(|one| notification(one, &mut places)).collect();
     let log = Log {
-        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        dialect: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
             tool: Tool {
@@ -167,11 +169,11 @@ fn message(text: impl Into<String>) -> Message {
     Message { text: text.into() }
 }
 
-fn result(finding: &Diagnostic, indexes: &BTreeMap<&str, usize>, places: &mut Places) -> SarifResult {
+fn result(finding: &Diagnostic, indexes: &BTreeMap<&str, usize>, places: &mut Places) -> Outcome {
     let (first, others) = finding.labels.split_at(finding.labels.len().min(1));
-    SarifResult {
-        rule_id: finding.code,
-        rule_index: indexes.get(finding.code).copied(),
+    Outcome {
+        code: finding.code,
+        code_index: indexes.get(finding.code).copied(),
         level: level(finding.severity),
         message: message(text(finding)),
         locations: first.iter().map(|label| location(label, finding.pointer.as_deref(), places)).collect(),

@@ -17,7 +17,7 @@ const COLUMNS: [(&str, usize); 9] = [
 
 /// The line above the documents.
 pub fn table_header() -> String {
-    line(COLUMNS.map(|(name, _)| name.to_owned()), "file")
+    line(&COLUMNS.map(|(name, _)| name.to_owned()), "file")
 }
 
 /// The line of one document; one that cannot be used has its reason in place of numbers.
@@ -36,18 +36,18 @@ pub fn table_row(document: &CheckedDocument) -> String {
                 tally.warnings.to_string(),
                 document.load_ms.to_string(),
             ];
-            line(cells, &document.path)
+            line(&cells, &document.path)
         }
         Err(diagnostics) => {
             let reason = diagnostics.first().map_or("", |diagnostic| diagnostic.message.as_str());
             let mut cells = COLUMNS.map(|_| "-".to_owned());
             cells[8] = document.load_ms.to_string();
-            line(cells, &format!("{}: {reason}", document.path))
+            line(&cells, &format!("{}: {reason}", document.path))
         }
     }
 }
 
-fn line(cells: [String; COLUMNS.len()], file: &str) -> String {
+fn line(cells: &[String; COLUMNS.len()], file: &str) -> String {
     let cells = cells.iter().zip(COLUMNS).enumerate().map(|(index, (cell, (_, width)))| {
         // The version is a text, the others are numbers.
         if index == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
