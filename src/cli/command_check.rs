@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::args::{CheckArguments, CheckFormat};
 use super::find_documents::find;
 use super::{exit, output};
-use crate::contract::{Contract, LoadOptions};
+use crate::contract::{Contract, LoadOptions, second_opinion};
 use crate::diagnostic::{self, Diagnostic};
 use crate::lint::{Choice, lint, rules};
 use crate::report::{self, CheckTotals, CheckedDocument, HumanOptions};
@@ -63,7 +63,10 @@ fn check(file: &Path, options: &LoadOptions, choice: &Choice) -> CheckedDocument
     let start = Instant::now();
     let loaded = Contract::load_document(file, options);
     let load_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let outcome = loaded.map(|(api, warnings)| lint(&api, &warnings, choice));
+    let outcome = loaded.map(|(api, mut warnings)| {
+        warnings.extend(second_opinion(&api, &warnings));
+        lint(&api, &warnings, choice)
+    });
     CheckedDocument { path: file.display().to_string(), outcome, load_ms }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
-use probity::contract::{Contract, LoadOptions};
+use probity::contract::{Contract, LoadOptions, second_opinion};
 use probity::diagnostic::{Diagnostic, Severity, render};
 use probity::lint::{Choice, Rule, lint, rules};
 
@@ -37,7 +37,8 @@ fn stem(path: &Path) -> String {
 
 fn findings(path: &Path) -> Result<Vec<Diagnostic>, Failed> {
     let loaded = Contract::load_document(path, &LoadOptions::default());
-    let (api, warnings) = loaded.map_err(|errors| Failed::from(render(&errors)))?;
+    let (api, mut warnings) = loaded.map_err(|errors| Failed::from(render(&errors)))?;
+    warnings.extend(second_opinion(&api, &warnings));
     Ok(lint(&api, &warnings, &Choice::default()).findings)
 }
 

@@ -74,7 +74,7 @@ fn other_version(name: &str, version: OpenApiVersion, at: String, field: &Field)
     let message = format!("{name} has no field `{}` in {}", field.name, version_name(version));
     let is_newer = field.versions.has(OpenApiVersion::V3_2);
     let rule = if is_newer { &NEWER } else { &OLDER };
-    Problem::new(rule, at, message).hint(format!("OpenAPI {} has it", field.versions.names()))
+    Problem::new(rule, at, message).hint(format!("known to OpenAPI {}", field.versions.names()))
 }
 
 fn together_problem(

@@ -46,7 +46,7 @@ pub(super) static SECURITY_SCHEME: Object = object(
 );
 
 pub(super) static OAUTH_FLOWS: Object = object(
-    "the OAuth flows",
+    "`flows`",
     &[
         field("implicit", Kind::Object(ImplicitFlow)),
         field("password", Kind::Object(PasswordFlow)),

@@ -92,7 +92,8 @@ struct Outcome {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Location {
-    physical_location: PhysicalLocation,
+    #[serde(rename = "physicalLocation")]
+    place: PhysicalLocation,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logical_locations: Vec<LogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,7 +202,7 @@ fn level(severity: Severity) -> &'static str {
 fn location(label: &Label, pointer: Option<&str>, places: &mut Places) -> Location {
     let (start, end) = places.of(&label.span);
     Location {
-        physical_location: PhysicalLocation {
+        place: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(&label.span.file.path.display().to_string()) },
             region: Region {
                 start_line: start.line,
