@@ -51,7 +51,7 @@ mod tests {
             assert!(ids.insert(rule.id), "{} stands twice", rule.id);
             assert!(rule.id.split_once('/').is_some_and(|(area, what)| !area.is_empty() && !what.is_empty()));
             assert!(!rule.summary.ends_with('.') && !rule.source.is_empty(), "{}", rule.id);
-            assert!(rule.help.ends_with('.') && rule.help.len() > 60, "{}", rule.id);
+            assert!(rule.help.ends_with('.') && rule.help.len() > 40, "{}", rule.id);
         }
     }
 }
