@@ -5,7 +5,7 @@
 //! into the same schema. So are small targets without references of their own, because asking a unit costs more than
 //! they do. Start at [`assemble`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -29,6 +29,8 @@ const MAX_OBJECTS: usize = 12;
 pub(super) struct Assembled {
     pub(super) schema: Value,
     pub(super) asked: Vec<String>,
+    /// Where its resources stand, when it is compiled in its own dialect: see `verbatim`.
+    pub(super) resources: Option<BTreeMap<String, String>>,
 }
 
 /// Makes the schema of a unit.
@@ -50,7 +52,7 @@ pub(super) fn assemble(bodies: &Bodies, body: &Body) -> Assembled {
     if let (Value::Object(fields), false) = (&mut schema, targets.is_empty()) {
         fields.insert(TARGETS.to_owned(), Value::Object(targets));
     }
-    Assembled { schema, asked: assembler.asked.into_iter().collect() }
+    Assembled { schema, asked: assembler.asked.into_iter().collect(), resources: None }
 }
 
 /// The pointer of the body that a place of an assembled schema belongs to, and the place in it; the pointer is `None`

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::composition::{self, Compositions, Part};
+use super::dialect::Dialect;
 use super::inheritance;
 use super::patterns::Patterns;
 use super::rewrite::{self, MAX_DEPTH, Rewritten, Source};
@@ -86,7 +87,7 @@ impl Bodies {
 
 impl Body {
     fn new(rewritten: Rewritten, written: &str, document: &Value) -> Self {
-        let Rewritten { value, ignored, is_too_deep } = rewritten;
+        let Rewritten { value, dialect, ignored, is_too_deep } = rewritten;
         let problem = is_too_deep.then(|| SchemaProblem {
             message: format!("the schema nests deeper than {MAX_DEPTH} levels"),
             pointer: written.to_owned(),
@@ -95,7 +96,13 @@ impl Body {
         let lost = body.references.iter().find(|target| !leads_somewhere(document, target)).cloned();
         let lost = lost.map(|target| format!("#{}", pointer::to_fragment(&target))).or_else(|| foreign(&body.value));
         body.problem = problem.or_else(|| lost.map(|reference| leads_nowhere(&body.value, &reference, written)));
-        Self { ignored, ..body }
+        // What counts as evaluated differs: in 2019-09, items that `contains` matches do not.
+        let is_older = dialect == Dialect::Draft201909 && body.asks_items();
+        Self { ignored, is_dynamic: body.is_dynamic || is_older, ..body }
+    }
+
+    fn asks_items(&self) -> bool {
+        walk::objects(&self.value).any(|fields| fields.contains_key("unevaluatedItems"))
     }
 
     /// A schema that is rewritten already.

@@ -84,6 +84,22 @@ impl Dialect {
         declared.map_or(self, |uri| Self::named(uri).unwrap_or(Self::Draft202012))
     }
 
+    /// The URI of the dialect, or of the one that its schemas are rewritten to.
+    pub(super) fn uri(self) -> &'static str {
+        match self {
+            Self::Draft4 => "http://json-schema.org/draft-04/schema#",
+            Self::Draft6 => "http://json-schema.org/draft-06/schema#",
+            Self::Draft7 => "http://json-schema.org/draft-07/schema#",
+            Self::Draft201909 => "https://json-schema.org/draft/2019-09/schema",
+            Self::Swagger20 | Self::OpenApi30 | Self::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+
+    /// Whether a file is an OpenAPI document itself.
+    pub(super) fn is_open_api_document(file: &Value) -> bool {
+        version_of(file).is_some()
+    }
+
     /// Whether keywords beside a `$ref` count (JSON Schema 2019-09 §8.2.4.1; ignored before, and in OpenAPI 3.0).
     pub(super) fn has_reference_siblings(self) -> bool {
         self >= Self::Draft201909

@@ -17,6 +17,7 @@ use super::body::{Bodies, Body};
 use super::branches;
 use super::place;
 use super::units::{Unit, Units};
+use super::verbatim;
 use super::words;
 use crate::source::pointer;
 
@@ -67,6 +68,10 @@ impl Place<'_> {
     }
 }
 
+fn is_about_evaluation(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), Kind::UnevaluatedProperties { .. })
+}
+
 impl<'a> Explainer<'a> {
     pub(super) fn new(units: &'a Units) -> Self {
         Self { units, left: Cell::new(MAX_ERRORS) }
@@ -75,7 +80,20 @@ impl<'a> Explainer<'a> {
     /// Everything that is wrong with `value`, as the frame's unit sees it.
     pub(super) fn explain_all(&self, frame: &Frame<'_>, value: &Value) -> Vec<Violation> {
         let errors = frame.unit.compiled().map(|compiled| compiled.validator.iter_errors(value));
-        errors.into_iter().flatten().flat_map(|error| self.explain(frame, &error)).collect()
+        let (late, errors): (Vec<_>, Vec<_>) = errors.into_iter().flatten().partition(is_about_evaluation);
+        let mut told: Vec<Violation> = errors.iter().flat_map(|error| self.explain(frame, error)).collect();
+        for error in &late {
+            // What a failed part described counts as not evaluated: that follows from what is told already.
+            let follows = |name: &String| {
+                let place = pointer::join(&frame.instance(error), name);
+                told.iter().any(|violation| pointer::is_within(&violation.instance, &place))
+            };
+            let Kind::UnevaluatedProperties { unexpected } = error.kind() else { continue };
+            if !unexpected.iter().all(follows) {
+                told.extend(self.explain(frame, error));
+            }
+        }
+        told
     }
 
     /// The violations that one error stands for: more than one behind a `$ref`, or when a branch is clearly meant.
@@ -101,6 +119,13 @@ impl<'a> Explainer<'a> {
 
     /// Where the broken keyword stands.
     pub(super) fn place(&self, frame: &Frame<'_>, error: &ValidationError<'_>) -> Place<'a> {
+        if let Some(resources) = frame.unit.compiled().and_then(|compiled| compiled.resources.as_ref()) {
+            let location = error.absolute_keyword_location().map(jsonschema::Uri::as_str);
+            let (origin, inside) = location
+                .and_then(|location| verbatim::origin(resources, location))
+                .unwrap_or_else(|| (frame.unit.pointer.clone(), String::new()));
+            return Place { body: None, origin, inside };
+        }
         let (pointer, inside) = assemble::origin(error.schema_path().as_str());
         let pointer = pointer.unwrap_or_else(|| frame.unit.pointer.clone());
         Place { body: self.units.bodies.get(&pointer), origin: Bodies::written(&pointer), inside: inside.to_owned() }

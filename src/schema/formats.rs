@@ -9,8 +9,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jsonschema::ValidationOptions;
 use serde_json::Value;
 
-use super::ecma;
-
 /// A format that has a meaning by some standard.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -133,7 +131,6 @@ pub(super) fn register(options: ValidationOptions<'static>) -> ValidationOptions
         .with_format("time-local", |text: &str| {
             text.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<jiff::civil::Time>().is_ok()
         })
-        .with_format("regex", |text: &str| ecma::translate(text).is_ok())
 }
 
 /// Padding may be left out (many servers do); everything else is RFC 4648.

@@ -34,6 +34,12 @@ pub(super) fn required(names: &[Value], hidden: &BTreeSet<String>) -> Value {
     names.map(Value::from).collect()
 }
 
+/// The lists of names of `dependentRequired`, each name once.
+pub(super) fn dependent_required(children: &Map<String, Value>) -> Value {
+    let lists = children.iter().filter_map(|(name, names)| Some((name, names.as_array()?)));
+    Value::Object(lists.map(|(name, names)| (name.clone(), required(names, &BTreeSet::new()))).collect())
+}
+
 /// A count as a whole number: validators refuse `1e30`, which is as good as the greatest.
 pub(super) fn count(value: &Value) -> Value {
     let whole = value.as_u64().or_else(|| format!("{:.0}", value.as_f64()?).parse().ok());

@@ -30,6 +30,7 @@ mod shelf;
 mod stack;
 mod units;
 mod validator;
+mod verbatim;
 mod visibility;
 mod walk;
 mod words;

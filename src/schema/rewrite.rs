@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::composition::Compositions;
 use super::dialect::Dialect;
 use super::inheritance;
-use super::keywords::{allow_null, count, exclusive, has_flag, required, rewrite_number_format};
+use super::keywords::{allow_null, count, dependent_required, exclusive, has_flag, required, rewrite_number_format};
 use super::patterns::Patterns;
 use super::sanity;
 use super::visibility::hidden_properties;
@@ -66,6 +66,7 @@ pub(super) struct Source<'a> {
 #[derive(Debug)]
 pub(super) struct Rewritten {
     pub(super) value: Value,
+    pub(super) dialect: Dialect,
     /// The keywords that were taken out because they make no sense, by their places.
     pub(super) ignored: Vec<SchemaProblem>,
     pub(super) is_too_deep: bool,
@@ -81,7 +82,7 @@ pub(super) fn rewrite(source: &Source<'_>, place: &str, is_base: bool) -> Option
     } else {
         rewriter.schema(written, &BTreeSet::new(), 0)
     };
-    Some(Rewritten { value, ignored: rewriter.ignored, is_too_deep: rewriter.is_too_deep })
+    Some(Rewritten { value, dialect, ignored: rewriter.ignored, is_too_deep: rewriter.is_too_deep })
 }
 
 struct Rewriter<'a> {
@@ -212,6 +213,7 @@ impl<'a> Rewriter<'a> {
             ("properties" | "patternProperties" | "dependentSchemas", Value::Object(children)) => {
                 self.map(key, children.iter().map(|(name, child)| (name.as_str(), child)), depth)
             }
+            ("dependentRequired", Value::Object(children)) => dependent_required(children),
             ("dependencies", Value::Object(children)) => return self.dependencies(children, depth, new),
             ("exclusiveMinimum", Value::Bool(_)) => return exclusive(fields, key, "minimum", new),
             ("exclusiveMaximum", Value::Bool(_)) => return exclusive(fields, key, "maximum", new),

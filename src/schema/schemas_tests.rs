@@ -9,7 +9,12 @@ use crate::contract::{ApiId, Contract, SchemaRef};
 use crate::source::SourceFile;
 
 fn schemas(definitions: &Value) -> Schemas {
-    let root = json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": definitions}});
+    schemas_of("3.0.3", definitions)
+}
+
+fn schemas_of(version: &str, definitions: &Value) -> Schemas {
+    let info = json!({"title": "Pets", "version": "1"});
+    let root = json!({"openapi": version, "info": info, "paths": {}, "components": {"schemas": definitions}});
     let source = (ApiId("pets".into()), SourceFile::new("pets.json", root.to_string()));
     let (contract, _) = Contract::from_sources(vec![source]).expect("a document");
     Schemas::new(&contract.apis[0])
@@ -24,7 +29,11 @@ fn named(name: &str) -> SchemaRef {
 }
 
 fn violations(definitions: &Value, value: &Value) -> Vec<[String; 5]> {
-    let validator = schemas(definitions).validator(&named("S"), View::Request).unwrap();
+    violations_of("3.0.3", definitions, value)
+}
+
+fn violations_of(version: &str, definitions: &Value, value: &Value) -> Vec<[String; 5]> {
+    let validator = schemas_of(version, definitions).validator(&named("S"), View::Request).unwrap();
     assert_eq!(validator.is_valid(value), validator.violations(value).is_empty());
     let violations = validator.violations(value).into_iter();
     violations.map(|one| [one.instance, one.schema, one.keyword, one.expected, one.actual]).collect()
@@ -247,4 +256,105 @@ fn nodes_are_read_through_references() {
     assert_eq!(schemas.node(&named("S"), View::Request), &json!({"type": ["string", "null"]}));
     assert_eq!(schemas.node(&named("Loop"), View::Request), &json!(true));
     assert_eq!(schemas.node(&named("Gone"), View::Request), &json!(true));
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+#[test]
+fn unevaluated_properties_see_through_references() {
+    let definitions = json!({
+        "S": {"allOf": [reference("Named")], "$ref": "#/components/schemas/Aged", "unevaluatedProperties": false},
+        "Named": {"properties": {"name": {"type": "string"}, "mate": reference("S")}},
+        "Aged": {"allOf": [{"properties": {"age": {"type": "integer"}}}]},
+    });
+    let found = |value: &Value| violations_of("3.1.0", &definitions, value);
+    assert!(found(&json!({"name": "Rex", "age": 3, "mate": {"name": "Ada"}})).is_empty());
+    let [[place, schema, keyword, ..]] = &found(&json!({"mate": {"color": "red"}}))[..] else {
+        panic!("one violation")
+    };
+    assert_eq!((place.as_str(), keyword.as_str()), ("/mate", "unevaluatedProperties"));
+    assert_eq!(schema, "/components/schemas/S/unevaluatedProperties");
+    let told = found(&json!({"mate": {"age": "x"}}));
+    let place = "/components/schemas/Aged/allOf/0/properties/age/type";
+    assert!(told.iter().any(|[instance, schema, ..]| instance == "/mate/age" && schema == place), "{told:?}");
+}
+
+#[test]
+fn a_dynamic_reference_means_what_its_users_say() {
+    let definitions = json!({
+        "S": {"$id": "https://pets.example/cats", "$ref": "https://pets.example/list",
+            "$defs": {"item": {"$dynamicAnchor": "item", "required": ["lives"]}}},
+        "List": {"$id": "https://pets.example/list", "type": "array", "items": {"$dynamicRef": "#item"},
+            "$defs": {"any": {"$dynamicAnchor": "item"}}},
+        "Holder": {"properties": {"cats": reference("S"), "things": reference("List")}},
+    });
+    assert!(violations_of("3.1.0", &definitions, &json!([{"lives": 9}])).is_empty());
+    let [[place, schema, _, expected, _]] = &violations_of("3.1.0", &definitions, &json!([{}]))[..] else {
+        panic!("one violation")
+    };
+    assert_eq!((place.as_str(), expected.as_str()), ("/0", "property `lives`"));
+    assert_eq!(schema, "/components/schemas/S/$defs/item/required");
+    let schemas = schemas_of("3.1.0", &definitions);
+    let holder = schemas.validator(&named("Holder"), View::Request).unwrap();
+    assert!(holder.is_valid(&json!({"things": [1]})));
+    assert!(!holder.is_valid(&json!({"cats": [{}]})));
+}
+
+#[test]
+fn schemas_of_old_dialects_are_told_where_they_stand() {
+    let definitions = json!({"S": {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "items": [{"type": "string"}], "additionalItems": false, "dependencies": {"a": ["b"]},
+    }});
+    let places = |value: &Value| -> Vec<String> {
+        violations_of("3.1.0", &definitions, value).into_iter().map(|[_, schema, ..]| schema).collect()
+    };
+    assert_eq!(places(&json!([1])), ["/components/schemas/S/items/0/type"]);
+    assert_eq!(places(&json!(["a", 2])), ["/components/schemas/S/additionalItems"]);
+    assert_eq!(places(&json!({"a": 1})), ["/components/schemas/S/dependencies"]);
+}
+
+#[test]
+fn composition_without_measure_is_refused() {
+    let doubled =
+        |number: usize| (format!("D{number}"), json!({"allOf": vec![reference(&format!("D{}", number + 1)); 2]}));
+    let mut definitions: serde_json::Map<String, Value> = (0..30).map(doubled).collect();
+    let deep = |number: usize| (format!("C{number}"), json!({"allOf": [reference(&format!("C{}", number + 1))]}));
+    definitions.extend((0..600).map(deep));
+    definitions.extend(["D30", "C600"].map(|name| (name.to_owned(), json!({}))));
+    let schemas = schemas(&Value::Object(definitions));
+    let problem = |name| schemas.validator(&named(name), View::Request).unwrap_err().message;
+    assert_eq!(problem("D0"), "more than 10000000 schemas look at one value");
+    assert_eq!(problem("C0"), "more than 512 schemas in a row look at one value");
+    assert!(schemas.validator(&named("C400"), View::Request).unwrap().is_valid(&json!(1)));
+}
+
+#[test]
+fn a_pattern_that_cannot_be_decided_is_told_as_such() {
+    let definitions = json!({"S": {"type": "string", "pattern": "^((a|aa)\\2?)+$"}});
+    let [[_, _, keyword, expected, _]] = &violations(&definitions, &json!(format!("{}b", "a".repeat(60))))[..] else {
+        panic!("one violation")
+    };
+    assert_eq!(keyword, "pattern");
+    assert_eq!(expected, "a value for which /^((a|aa)\\2?)+$/ can be decided: matching was given up");
+}
+
+#[test]
+fn patterns_are_told_as_they_were_written() {
+    let definitions = json!({"S": {"pattern": "^\\d+$"}});
+    let [[_, _, _, expected, _]] = &violations(&definitions, &json!("x"))[..] else { panic!("one violation") };
+    assert_eq!(expected, "a match of /^\\d+$/");
+}
+
+#[test]
+fn using_one_schema_leaves_the_others_alone() {
+    let mut definitions: serde_json::Map<String, Value> =
+        (0..1000).map(|number| (format!("Other{number}"), json!({"pattern": "("}))).collect();
+    definitions.insert("S".to_owned(), json!({"pattern": "["}));
+    let schemas = schemas(&Value::Object(definitions));
+    assert!(schemas.validator(&named("S"), View::Request).is_ok());
+    assert_eq!(schemas.ignored_in(&named("S"), View::Request).len(), 1);
+    assert_eq!(schemas.ignored(View::Request).len(), 1001);
 }

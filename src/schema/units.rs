@@ -5,7 +5,7 @@
 //! (compiling what is reachable anew for every response took a minute for a document of 3 MB), and recursion needs no
 //! care. Start at [`Units::prepare`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
@@ -17,12 +17,17 @@ use super::assemble::{self, Assembled, REFERENCE};
 use super::body::{Bodies, Body};
 use super::formats;
 use super::heights::Heights;
+use super::verbatim::{self, Verbatim};
 
 /// The units of one view of an API's schemas.
 pub(super) struct Units {
     pub(super) bodies: Bodies,
     options: ValidationOptions<'static>,
+    /// For schemas that say in which dialect they are written.
+    own_dialect: ValidationOptions<'static>,
     heights: Heights,
+    /// The pointers of the schemas that reach one whose meaning depends on who refers to it.
+    dynamic: Mutex<HashSet<String>>,
     all: Mutex<HashMap<String, Arc<Unit>>>,
 }
 
@@ -41,6 +46,8 @@ pub(super) struct Compiled {
     pub(super) validator: Validator,
     /// The pointers of the units that it asks.
     asked: Vec<String>,
+    /// Where its resources stand in the document, when it is compiled in its own dialect.
+    pub(super) resources: Option<BTreeMap<String, String>>,
 }
 
 impl Unit {
@@ -59,8 +66,10 @@ impl Units {
     pub(super) fn new(bodies: Bodies) -> Arc<Self> {
         Arc::new_cyclic(|units| Self {
             bodies,
-            options: options(units),
+            options: options(units).with_draft(Draft::Draft202012),
+            own_dialect: options(units),
             heights: Heights::default(),
+            dynamic: Mutex::default(),
             all: Mutex::default(),
         })
     }
@@ -79,7 +88,7 @@ impl Units {
     pub(super) fn fragment(self: &Arc<Self>, schema: &Value) -> Option<Fragment> {
         let body = Body::of(schema.clone());
         self.check(body.references.iter().cloned()).ok()?;
-        let Assembled { schema, asked } = assemble::assemble(&self.bodies, &body);
+        let Assembled { schema, asked, .. } = assemble::assemble(&self.bodies, &body);
         for target in asked {
             self.prepare(&target).ok()?;
         }
@@ -106,14 +115,16 @@ impl Units {
     /// Whether all that the schemas reach can be compiled, and how many of it look at one value in a row.
     fn check(&self, starts: impl Iterator<Item = String>) -> Result<usize, SchemaProblem> {
         let mut waiting: Vec<String> = starts.collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
+        let mut dynamic = Vec::new();
         let mut height = 0;
         while let Some(pointer) = waiting.pop() {
-            if seen.contains(&pointer) {
+            if seen.contains_key(&pointer) {
                 continue;
             }
             if let Some(unit) = self.prepared(&pointer) {
                 height = height.max(unit.height());
+                dynamic.extend(self.is_dynamic(&pointer).then_some(pointer));
                 continue;
             }
             let nothing = || SchemaProblem { message: "there is no schema here".into(), pointer: pointer.clone() };
@@ -123,9 +134,36 @@ impl Units {
             }
             height = height.max(self.heights.check(&self.bodies, &pointer)?);
             waiting.extend(body.references.iter().rev().cloned());
-            seen.insert(pointer);
+            dynamic.extend(body.is_dynamic.then(|| pointer.clone()));
+            seen.insert(pointer, body);
         }
+        self.note_dynamic(&seen, dynamic);
         Ok(height)
+    }
+
+    /// Notes which of some schemas reach one of the `dynamic` ones.
+    fn note_dynamic(&self, bodies: &BTreeMap<String, &Body>, mut dynamic: Vec<String>) {
+        if dynamic.is_empty() {
+            return;
+        }
+        let mut holders: HashMap<&str, Vec<&String>> = HashMap::new();
+        for (pointer, body) in bodies {
+            for target in &body.references {
+                holders.entry(target).or_default().push(pointer);
+            }
+        }
+        let mut all = self.dynamic.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = HashSet::new();
+        while let Some(pointer) = dynamic.pop() {
+            if seen.insert(pointer.clone()) {
+                dynamic.extend(holders.get(pointer.as_str()).into_iter().flatten().map(|holder| (*holder).clone()));
+                all.insert(pointer);
+            }
+        }
+    }
+
+    fn is_dynamic(&self, pointer: &str) -> bool {
+        self.dynamic.lock().unwrap_or_else(PoisonError::into_inner).contains(pointer)
     }
 
     fn prepared(&self, pointer: &str) -> Option<Arc<Unit>> {
@@ -165,8 +203,12 @@ impl Units {
     /// The schema of a unit; of one that another thread has compiled, only what it asks.
     fn assembled(&self, unit: &Unit) -> Result<Assembled, SchemaProblem> {
         match unit.compiled.get() {
-            Some(Ok(compiled)) => Ok(Assembled { schema: Value::Null, asked: compiled.asked.clone() }),
+            Some(Ok(compiled)) => Ok(Assembled { schema: Value::Null, asked: compiled.asked.clone(), resources: None }),
             Some(Err(problem)) => Err(problem.clone()),
+            None if self.is_dynamic(&unit.pointer) => {
+                let Verbatim { schema, resources } = verbatim::assemble(&self.bodies, &unit.pointer);
+                Ok(Assembled { schema, asked: Vec::new(), resources: Some(resources) })
+            }
             None => {
                 let body = self.bodies.get(&unit.pointer).expect("the unit was checked");
                 Ok(assemble::assemble(&self.bodies, body))
@@ -175,17 +217,18 @@ impl Units {
     }
 
     fn compile(&self, pointer: &str, assembled: Assembled) -> Result<Arc<Compiled>, SchemaProblem> {
-        let validator = self.options.build(&assembled.schema).map_err(|error| SchemaProblem {
+        let options = if assembled.resources.is_some() { &self.own_dialect } else { &self.options };
+        let validator = options.build(&assembled.schema).map_err(|error| SchemaProblem {
             message: error.to_string(),
             pointer: format!("{}{}", Bodies::written(pointer), error.instance_path().as_str()),
         })?;
-        Ok(Arc::new(Compiled { validator, asked: assembled.asked }))
+        Ok(Arc::new(Compiled { validator, asked: assembled.asked, resources: assembled.resources }))
     }
 }
 
 fn options(units: &Weak<Units>) -> ValidationOptions<'static> {
     let units = Weak::clone(units);
-    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    let options = jsonschema::options().should_validate_formats(true);
     formats::register(options)
         .with_keyword(REFERENCE, move |_, value, _| {
             let units = units.upgrade().expect("units outlive the compilation that they run");
