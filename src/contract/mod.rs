@@ -17,6 +17,7 @@ mod reader;
 mod route;
 mod second_opinion;
 mod server_url;
+mod statistics;
 mod version;
 
 pub use document::Document;
@@ -32,4 +33,5 @@ pub use path_template::PathTemplate;
 pub(crate) use position::Position;
 pub use route::Route;
 pub use second_opinion::second_opinion;
+pub use statistics::Statistics;
 pub use version::OpenApiVersion;

@@ -185,7 +185,12 @@ impl<'a> Typing<'a> {
     /// Whether the schema names this property; any property, when it names none at all.
     pub(super) fn may_hold(self, schema: &'a Value, name: &str) -> bool {
         let names_some = self.find(schema, |schema| schema.get("properties")).is_some();
-        !names_some || self.find(schema, |schema| schema.get("properties")?.get(name)).is_some()
+        !names_some || self.names(schema, name)
+    }
+
+    /// Whether the schema names this property.
+    pub(super) fn names(self, schema: &'a Value, name: &str) -> bool {
+        self.find(schema, |schema| schema.get("properties")?.get(name)).is_some()
     }
 
     /// The first answer of `question` for the schema or a part of its composition.

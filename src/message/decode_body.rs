@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::coerce::Typing;
 use super::media_type::{MediaType, promise_for};
-use super::{Request, Response, form};
+use super::{Request, Response, form, multipart};
 use crate::contract::{MediaTypePromise, Operation};
 use crate::schema::{Schemas, View};
 
@@ -69,10 +69,10 @@ pub fn decode_body(
     if parsed.is_json() {
         serde_json::from_slice(bytes).map_err(|error| malformed_json(&error))
     } else if parsed.is_form() {
-        Ok(Value::Object(typing.object(schema, form::read_urlencoded(bytes))))
+        Ok(Value::Object(form::read_urlencoded(bytes, schema, &promise.encoding, typing)))
     } else if parsed.is_multipart_form() {
-        let fields = form::read_multipart(bytes, &parsed).ok_or(DecodeProblem::MalformedForm)?;
-        Ok(Value::Object(typing.object(schema, fields)))
+        let object = multipart::read(bytes, &parsed, schema, &promise.encoding, typing);
+        object.map(Value::Object).ok_or(DecodeProblem::MalformedForm)
     } else if parsed.is_text() {
         Ok(typing.coerce(&text(), schema))
     } else if parsed.is_xml() {

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::Response;
 use super::coerce::Typing;
+use super::media_type::MediaType;
 use super::styles::Reading;
-use crate::contract::{HeaderPromise, ParameterStyle};
+use crate::contract::HeaderPromise;
 use crate::schema::{Schemas, View};
 
 /// Reads a documented field of a response; `None` when it is absent. Several lines of one field are one list
@@ -20,6 +21,9 @@ pub fn decode_response_header(response: &Response, promise: &HeaderPromise, sche
     }
     let typing = Typing { schemas, view: View::Response };
     let schema = promise.schema.as_ref().map_or(&Value::Null, |schema| schemas.node(schema, View::Response));
-    let reading = Reading::new(typing, schema, ParameterStyle::Simple, promise.explode);
-    Some(reading.delimited(&lines.join(","), ",", str::to_owned))
+    if promise.media_type.as_deref().and_then(MediaType::parse).is_some_and(|media_type| media_type.is_json()) {
+        let text = lines.join(",");
+        return Some(serde_json::from_str(&text).unwrap_or(Value::String(text)));
+    }
+    Some(Reading::new(typing, schema, promise.style, promise.explode).header(&lines))
 }

@@ -5,8 +5,9 @@
 
 use serde_json::Value;
 
-use super::percent;
-use crate::contract::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};
+use super::media_type::MediaType;
+use super::{form, percent};
+use crate::contract::{HeaderPromise, MediaTypePromise, Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 
 /// A parameter as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum EncodedParameter {
     Path(String),
     /// Names and values of the query string, encoded; none for an empty list.
     Query(Vec<(String, String)>),
+    /// The whole query string, encoded.
+    WholeQuery(String),
     /// The header's value.
     Header(String),
     /// Names and values of cookies, encoded.
@@ -26,27 +29,55 @@ pub enum EncodedParameter {
 pub fn encode_parameter(parameter: &Parameter, value: &Value) -> EncodedParameter {
     let (style, explode, allow_reserved) = match parameter.shape {
         ParameterShape::Schema { style, explode, allow_reserved, .. } => (style, explode, allow_reserved),
-        ParameterShape::Content(_) | ParameterShape::WholeQuery(_) => return encode_content(parameter, value),
+        ParameterShape::Content(ref promise) => return encode_content(parameter, promise, value),
+        ParameterShape::WholeQuery(ref promise) => return EncodedParameter::WholeQuery(encode_query(promise, value)),
     };
     let name = &parameter.name;
     match parameter.location {
-        ParameterLocation::Path => EncodedParameter::Path(encode_path(name, value, style, explode)),
-        ParameterLocation::Query if allow_reserved => {
-            EncodedParameter::Query(encode_form(name, value, style, explode, percent::encode_allowing_reserved))
+        ParameterLocation::Path => {
+            let encode = if allow_reserved { percent::encode_path_allowing_reserved } else { percent::encode };
+            EncodedParameter::Path(encode_path(name, value, style, explode, encode))
         }
-        ParameterLocation::Query => EncodedParameter::Query(encode_form(name, value, style, explode, percent::encode)),
-        ParameterLocation::Header => EncodedParameter::Header(encode_simple(value, explode, str::to_owned)),
+        ParameterLocation::Query => {
+            let encode = if allow_reserved { percent::encode_allowing_reserved } else { percent::encode };
+            EncodedParameter::Query(encode_form(name, value, style, explode, encode))
+        }
+        ParameterLocation::Header => {
+            EncodedParameter::Header(Parts::of(value, str::to_owned).join(header_delimiter(style), explode))
+        }
         ParameterLocation::Cookie => {
-            EncodedParameter::Cookie(encode_form(name, value, ParameterStyle::Form, explode, percent::encode_cookie))
+            // OpenAPI 3.2.0 §4.12.3: nothing is escaped in this style.
+            let is_plain = style == ParameterStyle::Cookie || allow_reserved;
+            let encode = if is_plain { str::to_owned } else { percent::encode_cookie };
+            EncodedParameter::Cookie(encode_form(name, value, ParameterStyle::Form, explode, encode))
         }
+    }
+}
+
+/// Writes `value` as a response header that is described so.
+#[must_use]
+pub fn encode_header(promise: &HeaderPromise, value: &Value) -> String {
+    match &promise.media_type {
+        Some(media_type) => serialised(media_type, value),
+        None => Parts::of(value, str::to_owned).join(header_delimiter(promise.style), promise.explode),
+    }
+}
+
+/// What stands between the items of a list in a header; Swagger 2.0 knows others than commas.
+pub(super) fn header_delimiter(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::SpaceDelimited => " ",
+        ParameterStyle::PipeDelimited => "|",
+        ParameterStyle::TabDelimited => "\t",
+        _ => ",",
     }
 }
 
 /// Writes a value as a parameter that the contract does not know: plain text, lists repeated.
 pub(super) fn encode_undescribed(location: ParameterLocation, name: &str, value: &Value) -> EncodedParameter {
     match location {
-        ParameterLocation::Path => EncodedParameter::Path(encode_simple(value, false, percent::encode)),
-        ParameterLocation::Header => EncodedParameter::Header(encode_simple(value, false, str::to_owned)),
+        ParameterLocation::Path => EncodedParameter::Path(Parts::of(value, percent::encode).join(",", false)),
+        ParameterLocation::Header => EncodedParameter::Header(Parts::of(value, str::to_owned).join(",", false)),
         ParameterLocation::Query => {
             EncodedParameter::Query(encode_form(name, value, ParameterStyle::Form, true, percent::encode))
         }
@@ -71,8 +102,25 @@ fn whole(number: Option<f64>) -> Option<String> {
     Some(format!("{number:.0}")).filter(|text| text != "-0")
 }
 
-fn encode_content(parameter: &Parameter, value: &Value) -> EncodedParameter {
-    let text = value.to_string();
+/// A value as a text of a media type: JSON, or the plain text of a scalar.
+pub(super) fn serialised(media_type: &str, value: &Value) -> String {
+    match (value, MediaType::parse(media_type)) {
+        (Value::Object(_) | Value::Array(_), _) => value.to_string(),
+        (_, Some(media_type)) if !media_type.is_json() => text(value),
+        _ => value.to_string(),
+    }
+}
+
+/// The whole query: a form, or a text of another media type (OpenAPI 3.2.0 §4.12.2).
+fn encode_query(promise: &MediaTypePromise, value: &Value) -> String {
+    if value.is_object() && MediaType::parse(&promise.media_type).is_some_and(|media_type| media_type.is_form()) {
+        return form::write_urlencoded(value, &promise.encoding);
+    }
+    percent::encode(&serialised(&promise.media_type, value))
+}
+
+fn encode_content(parameter: &Parameter, promise: &MediaTypePromise, value: &Value) -> EncodedParameter {
+    let text = serialised(&promise.media_type, value);
     match parameter.location {
         ParameterLocation::Path => EncodedParameter::Path(percent::encode(&text)),
         ParameterLocation::Query => {
@@ -117,16 +165,13 @@ impl Parts {
     }
 }
 
-fn encode_simple(value: &Value, explode: bool, encode: fn(&str) -> String) -> String {
-    Parts::of(value, encode).join(",", explode)
-}
-
-fn encode_path(name: &str, value: &Value, style: ParameterStyle, explode: bool) -> String {
-    let parts = Parts::of(value, percent::encode);
+fn encode_path(name: &str, value: &Value, style: ParameterStyle, explode: bool, encode: fn(&str) -> String) -> String {
+    let parts = Parts::of(value, encode);
     match style {
         ParameterStyle::Label => format!(".{}", parts.join(if explode { "." } else { "," }, explode)),
         ParameterStyle::Matrix => encode_matrix(&percent::encode(name), parts, explode),
-        _ => parts.join(",", explode),
+        ParameterStyle::Simple => parts.join(",", explode),
+        _ => parts.join(&percent::encode(header_delimiter(style)), explode),
     }
 }
 
@@ -139,7 +184,8 @@ fn encode_matrix(name: &str, parts: Parts, explode: bool) -> String {
     }
 }
 
-fn encode_form(
+/// A value in pairs of names and values, as in queries and forms; none for an empty list.
+pub(super) fn encode_form(
     name: &str,
     value: &Value,
     style: ParameterStyle,
@@ -148,16 +194,17 @@ fn encode_form(
 ) -> Vec<(String, String)> {
     let delimiter = match style {
         ParameterStyle::DeepObject if value.is_object() => return encode_deep(&encode(name), value, encode),
-        ParameterStyle::SpaceDelimited => "%20",
-        ParameterStyle::PipeDelimited => "%7C",
-        _ => ",",
+        ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited | ParameterStyle::TabDelimited => {
+            encode(header_delimiter(style))
+        }
+        _ => ",".to_owned(),
     };
     let name = encode(name);
     match Parts::of(value, encode) {
         Parts::List(items) if items.is_empty() => Vec::new(),
         Parts::List(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
         Parts::Fields(fields) if explode || fields.is_empty() => fields,
-        parts => vec![(name, parts.join(delimiter, false))],
+        parts => vec![(name, parts.join(&delimiter, false))],
     }
 }
 
@@ -165,7 +212,7 @@ fn encode_form(
 fn encode_deep(name: &str, value: &Value, encode: fn(&str) -> String) -> Vec<(String, String)> {
     match value {
         Value::Object(fields) => {
-            let name_of = |key: &str| format!("{name}%5B{}%5D", encode(key));
+            let name_of = |key: &str| format!("{name}{}{}{}", encode("["), encode(key), encode("]"));
             fields.iter().flat_map(|(key, field)| encode_deep(&name_of(key), field, encode)).collect()
         }
         Value::Array(items) => items.iter().map(|item| (name.to_owned(), encode(&text(item)))).collect(),
@@ -239,6 +286,7 @@ mod tests {
             (Matrix, true, &list, ";c=blue;c=black"),
             (Matrix, false, &object, ";c=R,100,G,200"),
             (Matrix, true, &object, ";R=100;G=200"),
+            (ParameterStyle::PipeDelimited, false, &list, "blue%7Cblack"),
         ] {
             assert_eq!(path(style, explode, value), expected, "{style:?} {explode}");
         }
@@ -246,7 +294,7 @@ mod tests {
 
     #[test]
     fn query_styles_are_written_as_the_standard_shows() {
-        use ParameterStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited};
+        use ParameterStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited, TabDelimited};
         let list = json!(["blue", "black"]);
         let object = json!({"R": 100, "G": 200});
         for (style, explode, value, expected) in [
@@ -258,6 +306,7 @@ mod tests {
             (Form, false, &object, "c=R,100,G,200"),
             (SpaceDelimited, false, &list, "c=blue%20black"),
             (PipeDelimited, false, &list, "c=blue%7Cblack"),
+            (TabDelimited, false, &list, "c=blue%09black"),
             (PipeDelimited, true, &list, "c=blue&c=black"),
             (DeepObject, true, &object, "c%5BR%5D=100&c%5BG%5D=200"),
             (DeepObject, true, &json!({"a": {"b": [1, 2]}}), "c%5Ba%5D%5Bb%5D=1&c%5Ba%5D%5Bb%5D=2"),

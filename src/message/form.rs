@@ -1,94 +1,100 @@
-//! Form bodies: `application/x-www-form-urlencoded` and `multipart/form-data` (RFC 7578).
+//! Form bodies of `application/x-www-form-urlencoded`, both ways.
 //!
-//! Fields are written in order, lists repeated, objects as JSON. Reading gives the texts as they came; what they
-//! mean is `coerce`'s task. Start at [`write_urlencoded`] and [`read_multipart`].
+//! Fields are written in order. A property that has an encoding is written by its style, as a query parameter would
+//! be; of the others lists are repeated and objects become JSON (OpenAPI 3.0.3 §4.8.15.1). Start at
+//! [`write_urlencoded`] and [`read_urlencoded`].
 
-use bytes::Bytes;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
-use super::encode::text;
-use super::media_type::MediaType;
+use super::coerce::Typing;
+use super::encode::{encode_form, serialised, text};
+use super::pairs::{Pairs, bracketed};
+use super::percent;
+use super::styles::Reading;
+use crate::contract::{Encoding, ParameterStyle, Serialization};
+
+/// How the properties of a form travel.
+pub(super) type Encodings = IndexMap<String, Encoding>;
 
 /// Writes an object's fields as a form.
-pub(super) fn write_urlencoded(value: &Value) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields(value)).finish()
-}
-
-/// The fields of a form.
-pub(super) fn read_urlencoded(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body).into_owned().collect()
-}
-
-/// Writes an object's fields as parts; the boundary depends on the content only, so that the same form is always
-/// the same bytes.
-pub(super) fn write_multipart(value: &Value) -> (String, Bytes) {
-    let fields = fields(value);
-    let boundary = boundary(&fields);
-    let parts = fields.iter().map(|(name, text)| {
-        let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
-    });
-    let body: String = parts.chain([format!("--{boundary}--\r\n")]).collect();
-    (format!("multipart/form-data; boundary={boundary}"), Bytes::from(body))
-}
-
-/// The fields of a multipart body: names with contents; `None` when it is not well-formed.
-pub(super) fn read_multipart(body: &[u8], media_type: &MediaType) -> Option<Vec<(String, String)>> {
-    let delimiter = [b"\r\n--", media_type.parameter("boundary")?.as_bytes()].concat();
-    // The first delimiter has no line break before it.
-    let body = [b"\r\n", body].concat();
-    let mut places = places(&body, &delimiter);
-    let mut found = Vec::new();
-    let mut start = places.next()? + delimiter.len();
-    loop {
-        if body[start..].starts_with(b"--") {
-            return Some(found);
-        }
-        let end = places.next()?;
-        found.push(part(&body[start..end])?);
-        start = end + delimiter.len();
-    }
-}
-
-fn part(bytes: &[u8]) -> Option<(String, String)> {
-    let head_end = places(bytes, b"\r\n\r\n").next()?;
-    let head = String::from_utf8_lossy(&bytes[..head_end]);
-    let disposition = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.trim().eq_ignore_ascii_case("content-disposition").then(|| value.trim().to_owned())
-    })?;
-    // The syntax of parameters is that of media types; the prefix makes it one.
-    let disposition = MediaType::parse(&format!("multipart/{disposition}"))?;
-    let name = disposition.parameter("name")?.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
-    Some((name, String::from_utf8_lossy(&bytes[head_end + 4..]).into_owned()))
-}
-
-fn places<'a>(haystack: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    haystack.windows(needle.len()).enumerate().filter(move |(_, window)| *window == needle).map(|(index, _)| index)
-}
-
-fn fields(value: &Value) -> Vec<(String, String)> {
-    let Value::Object(fields) = value else { return Vec::new() };
-    let mut pairs = Vec::new();
+pub(super) fn write_urlencoded(value: &Value, encodings: &Encodings) -> String {
+    let Value::Object(fields) = value else { return String::new() };
+    let mut written = Vec::new();
     for (name, field) in fields {
-        match field {
-            Value::Array(items) => pairs.extend(items.iter().map(|item| (name.clone(), text(item)))),
-            other => pairs.push((name.clone(), text(other))),
+        let encoding = encodings.get(name);
+        if let Some(how) = encoding.and_then(|encoding| encoding.serialization) {
+            let encode = if how.allow_reserved { percent::encode_allowing_reserved } else { percent::encode };
+            let pairs = encode_form(name, field, how.style, how.explode, encode);
+            written.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+            continue;
+        }
+        let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        for text in texts(field, content_type) {
+            written.push(format!("{}={}", form_encoded(name), form_encoded(&text)));
         }
     }
-    pairs
+    written.join("&")
 }
 
-fn boundary(fields: &[(String, String)]) -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in fields {
-        hash.update(name);
-        hash.update([0]);
-        hash.update(text);
-        hash.update([0]);
+/// The texts of one property: of a list, one for each item.
+pub(super) fn texts(field: &Value, content_type: Option<&str>) -> Vec<String> {
+    let written = |value: &Value| content_type.map_or_else(|| text(value), |kind| serialised(kind, value));
+    match field {
+        Value::Array(items) => items.iter().map(written).collect(),
+        other => vec![written(other)],
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn form_encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// The object that a form is, with the types that its schema wants.
+pub(super) fn read_urlencoded(
+    body: &[u8],
+    schema: &Value,
+    encodings: &Encodings,
+    typing: Typing<'_>,
+) -> Map<String, Value> {
+    let pairs = Pairs::of_query(&String::from_utf8_lossy(body));
+    let styled = styled(schema, encodings, typing);
+    let rest = pairs.iter().filter(|(name, _)| !styled.iter().any(|property| property.owns(name)));
+    let rest = rest.map(|(name, raw)| (name.to_owned(), percent::decode_query(raw)));
+    let mut object = typing.object(schema, rest.collect::<Vec<_>>());
+    for property in &styled {
+        let is_claimed = |name: &str| name != property.name && typing.names(schema, name);
+        if let Some(value) = pairs.read(property.name, &property.reading, percent::decode_query, &is_claimed) {
+            object.insert(property.name.to_owned(), value);
+        }
+    }
+    object
+}
+
+/// A property that is written by a style.
+pub(super) struct Styled<'a> {
+    pub(super) name: &'a str,
+    pub(super) reading: Reading<'a>,
+}
+
+impl Styled<'_> {
+    /// Whether the pair of this name is the property or a part of it.
+    pub(super) fn owns(&self, name: &str) -> bool {
+        let is_deep = self.reading.style == ParameterStyle::DeepObject;
+        name == self.name
+            || is_deep && name.strip_prefix(self.name).and_then(bracketed).is_some()
+            || self.reading.is_spread_object() && self.reading.names(name)
+    }
+}
+
+/// The properties that are written by styles.
+pub(super) fn styled<'a>(schema: &'a Value, encodings: &'a Encodings, typing: Typing<'a>) -> Vec<Styled<'a>> {
+    let styled = encodings.iter().filter_map(|(name, encoding)| {
+        let Serialization { style, explode, .. } = encoding.serialization?;
+        let property = typing.property(schema, name).unwrap_or(&Value::Null);
+        Some(Styled { name, reading: Reading::new(typing, property, style, explode) })
+    });
+    styled.collect()
 }
 
 #[cfg(test)]
@@ -96,36 +102,68 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::message::fixture::Pets;
+    use crate::schema::View;
 
-    fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
-        fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    fn encodings(list: &[(&str, ParameterStyle, bool)]) -> Encodings {
+        let encoding = |(name, style, explode): &(&str, ParameterStyle, bool)| {
+            let how = Serialization { style: *style, explode: *explode, allow_reserved: false };
+            ((*name).to_owned(), Encoding { serialization: Some(how), ..Encoding::default() })
+        };
+        list.iter().map(encoding).collect()
+    }
+
+    fn read(text: &str, schema: &Value, encodings: &Encodings) -> Value {
+        let pets = Pets::new();
+        let typing = Typing { schemas: &pets.schemas, view: View::Request };
+        Value::Object(read_urlencoded(text.as_bytes(), schema, encodings, typing))
     }
 
     #[test]
     fn an_urlencoded_form_reads_back() {
-        let form = json!({"a b": "é&=+", "list": [1, "x"], "object": {"k": true}});
-        let written = write_urlencoded(&form);
-        assert_eq!(written, "a+b=%C3%A9%26%3D%2B&list=1&list=x&object=%7B%22k%22%3Atrue%7D");
-        let expected = pairs(&[("a b", "é&=+"), ("list", "1"), ("list", "x"), ("object", "{\"k\":true}")]);
-        assert_eq!(read_urlencoded(written.as_bytes()), expected);
+        let form = json!({"a b": "é&=+", "list": [1, 2], "object": {"k": true}});
+        let written = write_urlencoded(&form, &Encodings::new());
+        assert_eq!(written, "a+b=%C3%A9%26%3D%2B&list=1&list=2&object=%7B%22k%22%3Atrue%7D");
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let schema = json!({"properties": {"list": list, "object": {"type": "object"}}});
+        assert_eq!(read(&written, &schema, &Encodings::new()), form);
     }
 
     #[test]
-    fn a_multipart_form_reads_back() {
-        let form = json!({"a \"b\"": "one\r\ntwo", "list": [1, 2], "empty": ""});
-        let (media_type, body) = write_multipart(&form);
-        let read = read_multipart(&body, &MediaType::parse(&media_type).unwrap()).unwrap();
-        assert_eq!(read, pairs(&[("a \"b\"", "one\r\ntwo"), ("list", "1"), ("list", "2"), ("empty", "")]));
-        assert_eq!(write_multipart(&form), (media_type, body));
+    fn properties_are_written_by_their_styles_and_read_back() {
+        use ParameterStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited, TabDelimited};
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        let object = json!({"type": "object", "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}}});
+        let schema = json!({"properties": {
+            "csv": list, "ssv": list, "tsv": list, "pipes": list, "multi": list, "deep": object, "spread": object,
+            "plain": {"type": "integer"},
+        }});
+        let encodings = encodings(&[
+            ("csv", Form, false),
+            ("ssv", SpaceDelimited, false),
+            ("tsv", TabDelimited, false),
+            ("pipes", PipeDelimited, false),
+            ("multi", Form, true),
+            ("deep", DeepObject, true),
+            ("spread", Form, true),
+        ]);
+        let items = json!(["a", "b,c"]);
+        let value = json!({
+            "csv": items, "ssv": items, "tsv": items, "pipes": items, "multi": items, "deep": {"x": 1},
+            "spread": {"y": 2}, "plain": 3,
+        });
+        let written = write_urlencoded(&value, &encodings);
+        assert_eq!(
+            written,
+            "csv=a,b%2Cc&ssv=a%20b%2Cc&tsv=a%09b%2Cc&pipes=a%7Cb%2Cc&multi=a&multi=b%2Cc&deep%5Bx%5D=1&y=2&plain=3"
+        );
+        assert_eq!(read(&written, &schema, &encodings), value);
     }
 
     #[test]
-    fn a_broken_multipart_body_is_refused() {
-        let media_type = MediaType::parse("multipart/form-data; boundary=x").unwrap();
-        for body in ["", "--x", "--x\r\n\r\nno name\r\n--x--", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1"]
-        {
-            assert_eq!(read_multipart(body.as_bytes(), &media_type), None, "{body:?}");
-        }
-        assert_eq!(read_multipart(b"--x--", &media_type), Some(Vec::new()));
+    fn a_property_may_be_json_where_its_encoding_says_so() {
+        let json = Encoding { content_type: Some("application/json".to_owned()), ..Encoding::default() };
+        let encodings = Encodings::from([("name".to_owned(), json)]);
+        assert_eq!(write_urlencoded(&json!({"name": "Rex", "age": "3"}), &encodings), "name=%22Rex%22&age=3");
     }
 }

@@ -17,17 +17,21 @@ mod form;
 mod headers;
 mod mask;
 mod media_type;
+mod multipart;
+mod pairs;
 mod parameter_reader;
 mod percent;
 mod request_builder;
 mod request_violations;
 mod styles;
+#[cfg(test)]
+mod version_tests;
 
 pub use curl::{CurlAuth, curl};
 pub use decode::{DecodedRequest, decode_request};
 pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body};
 pub use decode_header::decode_response_header;
-pub use encode::{EncodedParameter, encode_parameter};
+pub use encode::{EncodedParameter, encode_header, encode_parameter};
 pub use exchange::{Exchange, Request, Response};
 pub use headers::Headers;
 pub use mask::Mask;

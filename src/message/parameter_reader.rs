@@ -1,14 +1,17 @@
 //! Finds parameters in a request: in the path, the query, the headers and the cookies.
 //!
-//! Which texts belong to a parameter is decided here; what they mean is decided in `styles`. Start at
+//! Which texts belong to a parameter is decided here and in `pairs`; what they mean is decided in `styles`. Start at
 //! [`ParameterReader::read`].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::coerce::Typing;
+use super::decode_body::decode_body;
+use super::media_type::MediaType;
+use super::pairs::Pairs;
 use super::styles::Reading;
 use super::{Request, percent};
-use crate::contract::{Operation, Parameter, ParameterLocation, ParameterShape, ParameterStyle};
+use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 use crate::schema::{Schemas, View};
 
 /// Reads parameters out of one request.
@@ -17,9 +20,8 @@ pub(super) struct ParameterReader<'a> {
     typing: Typing<'a>,
     request: &'a Request,
     path: &'a [(String, String)],
-    /// Names decoded, values as they stand in the query.
-    query: Vec<(String, String)>,
-    cookies: Vec<(String, String)>,
+    query: Pairs,
+    cookies: Pairs,
 }
 
 impl<'a> ParameterReader<'a> {
@@ -29,104 +31,74 @@ impl<'a> ParameterReader<'a> {
         request: &'a Request,
         path: &'a [(String, String)],
     ) -> Self {
-        let query = request.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-        let query = query.map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent::decode_query(name), value.to_owned())
-        });
-        let cookies = request.headers.all("cookie").flat_map(|header| header.split(';')).filter_map(|pair| {
-            let (name, value) = pair.split_once('=')?;
-            Some((name.trim().to_owned(), value.trim().to_owned()))
-        });
+        let query = Pairs::of_query(request.query().unwrap_or_default());
+        let cookies = Pairs::of_cookies(request.headers.all("cookie"));
         let typing = Typing { schemas, view: View::Request };
-        Self { operation, typing, request, path, query: query.collect(), cookies: cookies.collect() }
+        Self { operation, typing, request, path, query, cookies }
     }
 
     /// The parameter's value; `None` when it is absent.
     pub(super) fn read(&self, parameter: &Parameter) -> Option<Value> {
-        let ParameterShape::Schema { schema, style, explode, .. } = &parameter.shape else {
-            return self.read_content(parameter);
+        let (schema, style, explode) = match &parameter.shape {
+            ParameterShape::Schema { schema, style, explode, .. } => (schema, *style, *explode),
+            ParameterShape::Content(promise) => return self.read_content(parameter, promise),
+            ParameterShape::WholeQuery(promise) => return self.read_whole_query(promise),
         };
         let schema = self.typing.schemas.node(schema, View::Request);
-        let reading = Reading::new(self.typing, schema, *style, *explode);
+        let reading = Reading::new(self.typing, schema, style, explode);
+        let name = &parameter.name;
         match parameter.location {
-            ParameterLocation::Path => {
-                let (_, text) = self.path.iter().find(|(name, _)| *name == parameter.name)?;
-                Some(reading.path_value(&parameter.name, text))
+            ParameterLocation::Path => Some(reading.path_value(name, self.path_text(name)?)),
+            ParameterLocation::Query => {
+                self.query.read(name, &reading, percent::decode_query, &self.claims(ParameterLocation::Query))
             }
-            ParameterLocation::Query => self.read_query(parameter, &reading),
             ParameterLocation::Header => {
-                let values: Vec<&str> = self.request.headers.all(&parameter.name).map(str::trim).collect();
-                (!values.is_empty()).then(|| reading.delimited(&values.join(","), ",", str::to_owned))
+                let lines: Vec<&str> = self.request.headers.all(name).map(str::trim).collect();
+                (!lines.is_empty()).then(|| reading.header(&lines))
             }
             ParameterLocation::Cookie => {
-                let values = occurrences(&self.cookies, &parameter.name);
-                (!values.is_empty()).then(|| reading.repeated(&values, ",", percent::decode))
+                let decode = if style == ParameterStyle::Cookie { str::to_owned } else { percent::decode };
+                self.cookies.read(name, &reading, decode, &self.claims(ParameterLocation::Cookie))
             }
         }
     }
 
-    fn read_query(&self, parameter: &Parameter, reading: &Reading<'_>) -> Option<Value> {
-        match reading.style {
-            ParameterStyle::DeepObject => return self.read_deep_object(&parameter.name, reading),
-            ParameterStyle::Form if reading.explode && reading.shape.is_object() => {
-                return self.read_spread_object(reading);
-            }
-            _ => {}
-        }
-        let values = occurrences(&self.query, &parameter.name);
-        let delimiter = match reading.style {
-            ParameterStyle::SpaceDelimited => " ",
-            ParameterStyle::PipeDelimited => "|",
-            _ => ",",
-        };
-        (!values.is_empty()).then(|| reading.repeated(&values, delimiter, percent::decode_query))
+    fn path_text(&self, name: &str) -> Option<&'a str> {
+        self.path.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
-    /// `R=100&G=200`: the names are those of the object's properties, as far as no other parameter claims them.
-    fn read_spread_object(&self, reading: &Reading<'_>) -> Option<Value> {
-        let is_claimed = |name: &str| {
+    /// Which names belong to parameters of a location.
+    fn claims(&self, location: ParameterLocation) -> impl Fn(&str) -> bool {
+        move |name| {
             let mut parameters = self.operation.parameters.iter();
-            parameters.any(|other| other.location == ParameterLocation::Query && other.name == name)
-        };
-        let mine = |name: &str| self.typing.may_hold(reading.schema, name) && !is_claimed(name);
-        let fields = self.query.iter().filter(|(name, _)| mine(name));
-        let fields = fields.map(|(name, raw)| (name.clone(), percent::decode_query(raw)));
-        let object = self.typing.object(reading.schema, fields);
-        (!object.is_empty()).then_some(Value::Object(object))
-    }
-
-    /// `name[key]=value`, and deeper.
-    fn read_deep_object(&self, name: &str, reading: &Reading<'_>) -> Option<Value> {
-        let mut object = Value::Object(Map::new());
-        for (key, raw) in &self.query {
-            let Some(path) = key.strip_prefix(name).and_then(bracketed) else { continue };
-            reading.put(&mut object, &path, &percent::decode_query(raw));
+            parameters.any(|other| other.location == location && other.name == name)
         }
-        object.as_object().is_some_and(|fields| !fields.is_empty()).then_some(object)
     }
 
-    /// A parameter that is a serialised media type: JSON, or else text.
-    fn read_content(&self, parameter: &Parameter) -> Option<Value> {
+    /// A parameter that is a serialised media type.
+    fn read_content(&self, parameter: &Parameter, promise: &MediaTypePromise) -> Option<Value> {
         let name = &parameter.name;
         let text = match parameter.location {
-            ParameterLocation::Path => self.path.iter().find(|(key, _)| key == name)?.1.clone(),
-            ParameterLocation::Query => percent::decode_query(occurrences(&self.query, name).first()?),
+            ParameterLocation::Path => self.path_text(name)?.to_owned(),
+            ParameterLocation::Query => percent::decode_query(self.query.first(name)?),
             ParameterLocation::Header => self.request.headers.get(name)?.to_owned(),
-            ParameterLocation::Cookie => percent::decode(occurrences(&self.cookies, name).first()?),
+            ParameterLocation::Cookie => percent::decode(self.cookies.first(name)?),
         };
-        Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        Some(self.deserialised(text, promise))
     }
-}
 
-fn occurrences<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
-    pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
-}
+    /// The whole query: a form as it stands, any other media type percent-encoded (OpenAPI 3.2.0 §4.12.2).
+    fn read_whole_query(&self, promise: &MediaTypePromise) -> Option<Value> {
+        let query = self.request.query().filter(|query| !query.is_empty())?;
+        let is_form = MediaType::parse(&promise.media_type).is_some_and(|media_type| media_type.is_form());
+        Some(self.deserialised(if is_form { query.to_owned() } else { percent::decode(query) }, promise))
+    }
 
-/// `[a][b]` as `a`, `b`.
-fn bracketed(text: &str) -> Option<Vec<&str>> {
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    Some(inner.split("][").collect())
+    /// The value of a text; the text itself where it is not what its media type says.
+    fn deserialised(&self, text: String, promise: &MediaTypePromise) -> Value {
+        let value = decode_body(text.as_bytes(), &promise.media_type, promise, self.typing.schemas, View::Request);
+        value.unwrap_or(Value::String(text))
+    }
 }
 
 #[cfg(test)]

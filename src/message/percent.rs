@@ -27,6 +27,8 @@ const ALLOW_RESERVED: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
+const PATH_ALLOW_RESERVED: &AsciiSet = &ALLOW_RESERVED.add(b'/').add(b'?');
+
 /// What a cookie value may not hold (RFC 6265 §4.1.1), and `%` itself.
 const COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
@@ -38,6 +40,12 @@ pub(super) fn encode(text: &str) -> String {
 /// Encodes for a query parameter with `allowReserved`.
 pub(super) fn encode_allowing_reserved(text: &str) -> String {
     utf8_percent_encode(text, ALLOW_RESERVED).to_string()
+}
+
+/// Encodes for a path parameter with `allowReserved`: what would end the segment or the path stays encoded
+/// (OpenAPI 3.2.0 §4.12.2).
+pub(super) fn encode_path_allowing_reserved(text: &str) -> String {
+    utf8_percent_encode(text, PATH_ALLOW_RESERVED).to_string()
 }
 
 /// Encodes for a cookie's value.
@@ -63,6 +71,7 @@ mod tests {
     fn delimiters_never_leave_unencoded() {
         assert_eq!(encode("a/b?c#d%e f+é~"), "a%2Fb%3Fc%23d%25e%20f%2B%C3%A9~");
         assert_eq!(encode_allowing_reserved("a/b?c#d&e+f"), "a/b?c%23d%26e%2Bf");
+        assert_eq!(encode_path_allowing_reserved("a/b?c:d@e"), "a%2Fb%3Fc:d@e");
         assert_eq!(encode_cookie("a b;c=d"), "a%20b%3Bc=d");
     }
 

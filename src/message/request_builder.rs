@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::encode::{EncodedParameter, encode_parameter, encode_undescribed};
-use super::media_type::MediaType;
-use super::{Headers, Request, form, percent};
+use super::media_type::{MediaType, promise_for};
+use super::{Headers, Request, form, multipart, percent};
 use crate::contract::{Operation, ParameterLocation};
 
 /// A parameter's value.
@@ -159,7 +159,7 @@ impl<'a> RequestBuilder<'a> {
         let path = self.path_text()?;
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
         let (media_type, body) = match &self.body {
-            Some(content) => content.write(),
+            Some(content) => content.write(self.operation),
             None => (None, None),
         };
         Ok(Request {
@@ -191,9 +191,11 @@ impl<'a> RequestBuilder<'a> {
                 Written::Encoded(EncodedParameter::Query(written)) => {
                     pairs.extend(written.into_iter().map(|(name, value)| format!("{name}={value}")));
                 }
+                Written::Encoded(EncodedParameter::WholeQuery(text)) => pairs.push(text),
                 Written::Encoded(_) => {}
             }
         }
+        pairs.retain(|pair| !pair.is_empty());
         pairs.join("&")
     }
 
@@ -260,19 +262,22 @@ enum Written {
 
 impl RequestContent {
     /// The media type as it is sent, and the bytes.
-    fn write(&self) -> (Option<String>, Option<Bytes>) {
+    fn write(&self, operation: &Operation) -> (Option<String>, Option<Bytes>) {
         let media_type = self.media_type.clone();
         let bytes = match &self.value {
             BodyValue::Json(value) => Bytes::from(value.to_string()),
             BodyValue::Text(text) => Bytes::from(text.clone()),
             BodyValue::Raw(bytes) => bytes.clone(),
             BodyValue::Form(value) => {
+                let described = operation.request_body.as_ref().map(|body| body.content.as_slice());
+                let promise = promise_for(described.unwrap_or_default(), media_type.as_deref().unwrap_or_default());
+                let encodings = promise.map(|promise| promise.encoding.clone()).unwrap_or_default();
                 let parsed = media_type.as_deref().and_then(MediaType::parse);
                 if parsed.is_some_and(|parsed| parsed.is_multipart_form()) {
-                    let (media_type, bytes) = form::write_multipart(value);
+                    let (media_type, bytes) = multipart::write(value, &encodings);
                     return (Some(media_type), Some(bytes));
                 }
-                Bytes::from(form::write_urlencoded(value))
+                Bytes::from(form::write_urlencoded(value, &encodings))
             }
         };
         (media_type, Some(bytes))

@@ -180,6 +180,10 @@ fn parameter_violations(
     if is_empty_segment {
         return vec![RequestViolation::EmptyPathParameter { name, pointer }];
     }
+    let is_empty = value == "" || value.as_array().is_some_and(Vec::is_empty);
+    if is_empty && parameter.allow_empty {
+        return Vec::new();
+    }
     let violations =
         parameter.schema().map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
     let invalid = |violation| RequestViolation::InvalidParameter {

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::coerce::{Shape, Typing};
+use super::encode::header_delimiter;
 use crate::contract::ParameterStyle;
 
 /// How one parameter is read.
@@ -26,6 +27,26 @@ impl<'a> Reading<'a> {
         Self { typing, schema, shape: typing.shape(schema), style, explode }
     }
 
+    /// Whether the value is an object whose properties travel as pairs of their own.
+    pub(super) fn is_spread_object(&self) -> bool {
+        matches!(self.style, ParameterStyle::Form | ParameterStyle::Cookie) && self.explode && self.shape.is_object()
+    }
+
+    /// Whether the value may have a property of that name.
+    pub(super) fn may_hold(&self, name: &str) -> bool {
+        self.typing.may_hold(self.schema, name)
+    }
+
+    /// Whether the schema names this property.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.typing.names(self.schema, name)
+    }
+
+    /// An object of these properties.
+    pub(super) fn object(&self, fields: impl IntoIterator<Item = (String, String)>) -> Map<String, Value> {
+        self.typing.object(self.schema, fields)
+    }
+
     /// A path segment, already decoded.
     pub(super) fn path_value(&self, name: &str, text: &str) -> Value {
         match self.style {
@@ -34,8 +55,14 @@ impl<'a> Reading<'a> {
                 self.delimited(text.strip_prefix('.').unwrap_or(text), delimiter, str::to_owned)
             }
             ParameterStyle::Matrix => self.matrix(name, text),
-            _ => self.delimited(text, ",", str::to_owned),
+            style => self.delimited(text, header_delimiter(style), str::to_owned),
         }
+    }
+
+    /// The lines of a header, which are one list (RFC 9110 §5.3).
+    pub(super) fn header(&self, lines: &[&str]) -> Value {
+        let delimiter = header_delimiter(self.style);
+        self.delimited(&lines.join(delimiter), delimiter, str::to_owned)
     }
 
     /// `;name=a,b`, or `;name=a;name=b` and `;key=value` when spread.
@@ -82,14 +109,14 @@ impl<'a> Reading<'a> {
     }
 
     /// Splits first and decodes afterwards. Clients that encode the comma too are understood where no item could
-    /// hold one; space and bar are always encoded.
+    /// hold one; space, bar and tab are always encoded.
     fn split(&self, raw: &str, delimiter: &str, decode: fn(&str) -> String) -> Vec<String> {
         if raw.is_empty() {
             return Vec::new();
         }
         let items = self.typing.items(self.schema);
         let items_hold_text = items.is_none_or(|items| self.typing.shape(items).has(Shape::STRING));
-        if matches!(delimiter, " " | "|") || !items_hold_text && !raw.contains(delimiter) {
+        if matches!(delimiter, " " | "|" | "\t") || !items_hold_text && !raw.contains(delimiter) {
             return decode(raw).split(delimiter).map(str::to_owned).collect();
         }
         raw.split(delimiter).map(|item| decode(item.trim())).collect()

@@ -28,7 +28,7 @@ pub(super) fn header_map(headers: &Headers) -> Option<HeaderMap> {
 
 /// The `Content-Length` to send: methods that expect a body announce even none (RFC 9110 §8.6).
 pub(super) fn content_length(request: &Request) -> Option<usize> {
-    let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
+    let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
     request.body.as_ref().map(Bytes::len).or(expects_body.then_some(0))
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::model::{LOCATIONS, location_name};
 use super::{OperationPlan, ParameterPlan, assemble, faults};
-use crate::contract::ParameterLocation;
+use crate::contract::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 use crate::generate::GenerateProblem;
 use crate::generate::random::Random;
 use crate::generate::value::Density;
@@ -137,7 +137,7 @@ fn wants(required: bool, rng: &mut TestRng, density: Option<Density>) -> bool {
 fn draw_parameter(plan: &ParameterPlan, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
     for attempt in 0..REDRAWS {
         let value = plan.strategy.draw_with(rng, density.filter(|_| attempt < REDRAWS / 2))?;
-        if is_usable(plan.parameter.location, &value) {
+        if is_usable(plan.parameter.location, &value) && is_plain_enough(&plan.parameter, &value) {
             return Ok(value);
         }
     }
@@ -146,6 +146,22 @@ fn draw_parameter(plan: &ParameterPlan, rng: &mut TestRng, density: Option<Densi
         attempts: REDRAWS,
         reason: "no value was found that can be written there".to_owned(),
     })
+}
+
+/// Whether a cookie of the style that escapes nothing can carry a value (RFC 6265 §4.1.1).
+fn is_plain_enough(parameter: &Parameter, value: &Value) -> bool {
+    if !matches!(parameter.shape, ParameterShape::Schema { style: ParameterStyle::Cookie, .. }) {
+        return true;
+    }
+    let is_octet = |character: char| character.is_ascii_graphic() && !matches!(character, '"' | ',' | ';' | '\\');
+    match value {
+        Value::String(text) => text.chars().all(is_octet),
+        Value::Array(items) => items.iter().all(|item| is_plain_enough(parameter, item)),
+        Value::Object(fields) => fields.iter().all(|(name, field)| {
+            name.chars().all(|character| is_octet(character) && character != '=') && is_plain_enough(parameter, field)
+        }),
+        _ => true,
+    }
 }
 
 /// Whether clients and proxies carry a value unharmed at this location.

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::negotiate::Version;
 use super::reply::Reply;
-use crate::contract::{HeaderPromise, MediaTypePromise, ResponsePromise, SchemaRef, StatusKey};
+use crate::contract::{ExampleForm, HeaderPromise, MediaTypePromise, ResponsePromise, SchemaRef, StatusKey};
 use crate::generate::JsonStrategy;
-use crate::message::MediaType;
+use crate::message::{MediaType, encode_header};
 use crate::schema::View;
 use crate::template::Scope;
 
@@ -59,7 +59,9 @@ fn reply(
     let content: Vec<_> = promise.content.iter().filter(ours).collect();
     let Some(chosen) = content.iter().copied().find(json).or_else(|| content.first().copied()) else { return reply };
     reply.media_type = Some(version.map_or(&chosen.media_type, |version| &version.media_type).clone());
-    let example = chosen.examples.first().and_then(|example| context.contract.example(example)).cloned();
+    let example = chosen.examples.first();
+    let is_text = example.is_some_and(|example| example.form == ExampleForm::Serialized);
+    let example = example.and_then(|example| context.contract.example(example)).cloned();
     let body = match (example, &chosen.schema) {
         (Some(value), _) => Ok(value),
         (None, Some(schema)) => draw(context, schema, scope),
@@ -67,7 +69,7 @@ fn reply(
     };
     match body {
         // Text that is no JSON is sent as it is.
-        Ok(Value::String(text)) if !json(&chosen) => reply.text = Some(text),
+        Ok(Value::String(text)) if is_text || !json(&chosen) => reply.text = Some(text),
         Ok(value) => reply.body = Some(value),
         Err(why) => return not_implemented(&why),
     }
@@ -79,8 +81,7 @@ fn headers(context: &Context<'_>, promises: &[HeaderPromise], scope: &Scope) -> 
     let required = promises.iter().filter(|promise| promise.required);
     let drawn = required.filter_map(|promise| {
         let value = draw(context, promise.schema.as_ref()?, scope).ok()?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Some((promise.name.clone(), text))
+        Some((promise.name.clone(), encode_header(promise, &value)))
     });
     drawn.collect()
 }

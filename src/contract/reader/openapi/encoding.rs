@@ -4,13 +4,19 @@ use indexmap::IndexMap;
 
 use crate::contract::reader::core::Reader;
 use crate::contract::reader::place::Place;
-use crate::contract::{Encoding, ParameterLocation, ParameterStyle, Serialization};
+use crate::contract::{Encoding, OpenApiVersion, ParameterLocation, ParameterStyle, Serialization};
 
 impl<'a> Reader<'a> {
-    /// The encodings of a form's properties.
-    pub(super) fn encodings(&mut self, media_type: &Place<'a>) -> IndexMap<String, Encoding> {
+    /// The encodings of a form's properties. In OpenAPI 3.0, styles count in urlencoded forms only (§4.8.15.1).
+    pub(super) fn encodings(&mut self, media_type: &Place<'a>, name: &str) -> IndexMap<String, Encoding> {
+        let has_styles = self.version > OpenApiVersion::V3_0 || name.contains("x-www-form-urlencoded");
         let entries = media_type.entries("encoding");
-        entries.map(|(name, place)| (name.to_owned(), self.encoding(&place))).collect()
+        let mut encodings: IndexMap<String, Encoding> =
+            entries.map(|(name, place)| (name.to_owned(), self.encoding(&place))).collect();
+        if !has_styles {
+            encodings.values_mut().for_each(|encoding| encoding.serialization = None);
+        }
+        encodings
     }
 
     pub(super) fn encoding(&mut self, place: &Place<'a>) -> Encoding {

@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
         let mut promise = MediaTypePromise {
             media_type: name.to_owned(),
             schema: self.schema(&place, "schema"),
-            encoding: self.encodings(&place),
+            encoding: self.encodings(&place, name),
             examples: self.examples(&place),
             extensions,
             ..MediaTypePromise::default()

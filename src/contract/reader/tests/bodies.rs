@@ -5,8 +5,7 @@ use crate::contract::{ParameterStyle, Serialization};
 
 #[test]
 fn encodings_say_how_the_properties_of_a_form_travel() {
-    let api = clean(read(
-        "
+    let text = "
 paths:
   /jobs:
     post:
@@ -19,8 +18,8 @@ paths:
               tags: {style: pipeDelimited, allowReserved: true}
               name: {explode: true}
       responses: {'201': {description: made}}
-",
-    ));
+";
+    let api = clean(read_version("3.1.0", text));
     let encoding = &operation(&api, "POST /jobs").request_body.as_ref().expect("a body").content[0].encoding;
     assert_eq!(encoding["photo"].content_type.as_deref(), Some("image/png, image/jpeg"));
     assert_eq!(encoding["photo"].serialization, None);
@@ -29,6 +28,9 @@ paths:
     assert_eq!(encoding["tags"].serialization, Some(Serialization { style, explode: false, allow_reserved: true }));
     let style = ParameterStyle::Form;
     assert_eq!(encoding["name"].serialization, Some(Serialization { style, explode: true, allow_reserved: false }));
+    let older = clean(read(text));
+    let encoding = &operation(&older, "POST /jobs").request_body.as_ref().expect("a body").content[0].encoding;
+    assert_eq!(encoding["tags"].serialization, None, "3.0 has styles in urlencoded forms only");
 }
 
 #[test]
