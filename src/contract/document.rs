@@ -85,6 +85,11 @@ impl Document {
         self.overlaid.as_ref().and_then(|(_, overlaid)| overlaid.span(pointer)).cloned()
     }
 
+    /// Whether any reference leads nowhere.
+    pub(super) fn has_unresolved(&self) -> bool {
+        !self.unresolved.is_empty()
+    }
+
     /// The file that a pointer leads into, and what is left of the pointer there.
     fn locate<'a>(&self, pointer: &'a str) -> (&Value, &Places, &'a str) {
         // A prefix has two tokens: the key of the other files, and the path of one.

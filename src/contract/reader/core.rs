@@ -26,7 +26,7 @@ pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) version: OpenApiVersion,
     pub(super) inherited: Inherited,
-    pub(super) shared: Shared,
+    pub(super) shared: Shared<'a>,
     /// The callbacks that were read.
     pub(super) callbacks: IndexMap<String, Callback>,
     /// The callbacks that were named and are still to be read.
@@ -51,19 +51,22 @@ pub(super) struct Inherited {
     pub(super) produces: Vec<String>,
 }
 
-/// What was referred to and lowered once, by its pointer; nothing where it cannot be used.
+/// What was referred to and lowered once, by the references to it; nothing where it cannot be used.
 #[derive(Default)]
-pub(super) struct Shared {
-    pub(super) parameters: HashMap<String, Option<Arc<Parameter>>>,
+pub(super) struct Shared<'a> {
+    /// Where references lead.
+    targets: HashMap<&'a str, Place<'a>>,
+    pub(super) parameters: HashMap<&'a str, Option<Arc<Parameter>>>,
     /// Those of path items, by the path item.
     pub(super) path_parameters: HashMap<String, Vec<Arc<Parameter>>>,
-    pub(super) bodies: HashMap<String, Option<Arc<RequestBody>>>,
-    pub(super) responses: HashMap<String, ResponseParts>,
+    pub(super) bodies: HashMap<&'a str, Option<Arc<RequestBody>>>,
+    pub(super) responses: HashMap<&'a str, Option<ResponseParts>>,
 }
 
 /// A response without its status.
 #[derive(Clone)]
 pub(super) struct ResponseParts {
+    pub(super) pointer: String,
     pub(super) headers: Arc<[HeaderPromise]>,
     pub(super) content: Arc<[MediaTypePromise]>,
     pub(super) links: Arc<[Link]>,
@@ -140,6 +143,24 @@ impl<'a> Reader<'a> {
     /// Follows `$ref`s from this place to the first value that is none; nothing, and a warning, when that fails.
     pub(super) fn resolve(&mut self, place: Place<'a>) -> Option<Place<'a>> {
         let Some(reference) = place.text("$ref") else { return Some(place) };
+        if !self.is_trusted(&place) {
+            return self.follow(place, reference);
+        }
+        if let Some(known) = self.shared.targets.get(reference) {
+            return Some(known.clone());
+        }
+        let target = self.follow(place, reference)?;
+        self.shared.targets.insert(reference, target.clone());
+        Some(target)
+    }
+
+    /// Whether the reference at this place means what the same text means elsewhere. What leads somewhere is written
+    /// `#/…` by now; in another file, the same text may have been meant otherwise, and lead nowhere.
+    pub(super) fn is_trusted(&self, place: &Place<'a>) -> bool {
+        !self.document.has_unresolved() || !self.document.is_unresolved(&format!("{}/$ref", place.pointer))
+    }
+
+    fn follow(&mut self, place: Place<'a>, reference: &str) -> Option<Place<'a>> {
         let mut seen = BTreeSet::from([place.pointer.clone()]);
         let mut place = self.target(&place, reference)?;
         while let Some(reference) = place.text("$ref") {
@@ -155,7 +176,7 @@ impl<'a> Reader<'a> {
 
     fn target(&mut self, place: &Place<'a>, reference: &str) -> Option<Place<'a>> {
         let at = place.get("$ref").unwrap_or_else(|| place.clone());
-        // What leads somewhere is written `#/…` by now, and what does not was told.
+        // What leads nowhere was told when it was looked for.
         let fragment = reference.strip_prefix('#').filter(|_| !self.document.is_unresolved(&at.pointer))?;
         if let Some(found) = self.at_fragment(fragment) {
             return Some(found);

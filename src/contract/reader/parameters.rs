@@ -20,16 +20,17 @@ impl<'a> Reader<'a> {
 
     /// A parameter of a list; one that is referred to is lowered once.
     fn listed_parameter(&mut self, place: Place<'a>) -> Option<Arc<Parameter>> {
-        if place.value.get("$ref").is_none() {
+        let reference = place.text("$ref").filter(|_| self.is_trusted(&place));
+        let Some(reference) = reference else {
+            let place = self.resolve(place)?;
             return self.parameter(place).map(Arc::new);
-        }
-        let place = self.resolve(place)?;
-        if let Some(known) = self.shared.parameters.get(&place.pointer) {
+        };
+        if let Some(known) = self.shared.parameters.get(reference) {
             return known.clone();
         }
-        let pointer = place.pointer.clone();
-        let parameter = self.parameter(place).map(Arc::new);
-        self.shared.parameters.insert(pointer, parameter.clone());
+        let place = self.resolve(place);
+        let parameter = place.and_then(|place| self.parameter(place)).map(Arc::new);
+        self.shared.parameters.insert(reference, parameter.clone());
         parameter
     }
 

@@ -10,17 +10,17 @@ impl<'a> Reader<'a> {
     /// The request body of an operation; one that is referred to is lowered once.
     pub(in crate::contract::reader) fn request_body(&mut self, operation: &Place<'a>) -> Option<Arc<RequestBody>> {
         let place = operation.get("requestBody")?;
-        let is_shared = place.value.get("$ref").is_some();
-        let body = self.resolve(place)?;
-        if !is_shared {
+        let reference = place.text("$ref").filter(|_| self.is_trusted(&place));
+        let Some(reference) = reference else {
+            let body = self.resolve(place)?;
             return self.body(body).map(Arc::new);
-        }
-        if let Some(known) = self.shared.bodies.get(&body.pointer) {
+        };
+        if let Some(known) = self.shared.bodies.get(reference) {
             return known.clone();
         }
-        let pointer = body.pointer.clone();
-        let lowered = self.body(body).map(Arc::new);
-        self.shared.bodies.insert(pointer, lowered.clone());
+        let body = self.resolve(place);
+        let lowered = body.and_then(|body| self.body(body)).map(Arc::new);
+        self.shared.bodies.insert(reference, lowered.clone());
         lowered
     }
 

@@ -18,31 +18,35 @@ impl<'a> Reader<'a> {
             self.warn(&place, "contract/status", message);
             return None;
         };
-        let is_shared = place.value.get("$ref").is_some();
+        let reference = place.text("$ref").filter(|_| self.is_trusted(&place));
+        let parts = match reference {
+            Some(reference) => self.shared_response(place, reference)?,
+            None => self.response_parts(place)?,
+        };
+        let ResponseParts { pointer, headers, content, links } = parts;
+        Some(ResponsePromise { status, headers, content, links, pointer })
+    }
+
+    fn shared_response(&mut self, place: Place<'a>, reference: &'a str) -> Option<ResponseParts> {
+        if let Some(known) = self.shared.responses.get(reference) {
+            return known.clone();
+        }
+        let parts = self.response_parts(place);
+        self.shared.responses.insert(reference, parts.clone());
+        parts
+    }
+
+    fn response_parts(&mut self, place: Place<'a>) -> Option<ResponseParts> {
         let place = self.resolve(place)?;
         if !place.value.is_object() {
             self.warn(&place, "contract/response", "a response must be a mapping; it is left out");
             return None;
         }
-        let parts = if is_shared { self.shared_response(&place) } else { self.response_parts(&place) };
-        let ResponseParts { headers, content, links } = parts;
-        Some(ResponsePromise { status, headers, content, links, pointer: place.pointer })
-    }
-
-    fn shared_response(&mut self, place: &Place<'a>) -> ResponseParts {
-        if let Some(known) = self.shared.responses.get(&place.pointer) {
-            return known.clone();
-        }
-        let parts = self.response_parts(place);
-        self.shared.responses.insert(place.pointer.clone(), parts.clone());
-        parts
-    }
-
-    fn response_parts(&mut self, place: &Place<'a>) -> ResponseParts {
-        ResponseParts {
-            headers: self.headers(place).into(),
-            content: self.content(place).into(),
-            links: self.links(place).into(),
-        }
+        Some(ResponseParts {
+            headers: self.headers(&place).into(),
+            content: self.content(&place).into(),
+            links: self.links(&place).into(),
+            pointer: place.pointer,
+        })
     }
 }
