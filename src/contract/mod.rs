@@ -4,6 +4,7 @@
 //! are never copied: a [`SchemaRef`] names a place in the raw document, so that no keyword is lost. No network
 //! I/O happens here. Start at [`Contract::load`].
 
+mod counts;
 mod description;
 mod discover;
 mod document;
@@ -17,9 +18,9 @@ mod reader;
 mod route;
 mod second_opinion;
 mod server_url;
-mod statistics;
 mod version;
 
+pub use counts::Counts;
 pub use document::Document;
 pub use load::{LoadOptions, Loaded};
 pub use model::{
@@ -33,5 +34,4 @@ pub use path_template::PathTemplate;
 pub(crate) use position::Position;
 pub use route::Route;
 pub use second_opinion::second_opinion;
-pub use statistics::Statistics;
 pub use version::OpenApiVersion;

@@ -3,7 +3,7 @@
 //! Nothing is expected beside what the contract promises, so a correct server passes. What a person would know, such
 //! as ids that exist, is not known here: operations on single things mostly answer 404.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{
     Arguments, Case, Defaults, Expect, Fuzz, Generated, Mutate, RequestStep, RequestTarget, Requires, Row, Spanned,
@@ -25,11 +25,12 @@ pub fn inferred_suites(contract: &Contract) -> Vec<Suite> {
 fn suite(api: &Api) -> Suite {
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for operation in &api.operations {
         for (sort, generated) in [("malformed", malformed(&span)), ("random", random())] {
             let name = format!("{}-{sort}", test_word(operation.id.as_deref().unwrap_or(&operation.key().0)));
-            let taken = cases.iter().filter(|case| case.name.value == name).count();
-            let name = if taken == 0 { name } else { format!("{name}-{}", cases.len()) };
+            let name = if taken.contains(&name) { format!("{name}-{}", cases.len()) } else { name };
+            taken.insert(name.clone());
             cases.push(case(api, operation, name, generated));
         }
     }

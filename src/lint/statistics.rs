@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Subject;
 use super::table::{ObjectKind, version_name};
+use crate::contract::Counts;
 
 /// What a document consists of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,8 +17,10 @@ pub struct Statistics {
     pub files: usize,
     /// Their size.
     pub bytes: usize,
-    /// Operations under `paths`.
+    /// Operations under `paths`, of the methods that OpenAPI names.
     pub operations: usize,
+    /// What else the contract tells apart.
+    pub counts: Counts,
     /// Path templates.
     pub paths: usize,
     /// Webhooks.
@@ -54,6 +57,7 @@ pub(super) fn count(subject: &Subject<'_>) -> Statistics {
         |pointer: &str| subject.root.pointer(pointer).and_then(Value::as_object).map_or(0, serde_json::Map::len);
     let paths = subject.root.get("paths").and_then(Value::as_object);
     let version = ["openapi", "swagger"].iter().find_map(|key| subject.root.get(key));
+    let counts = subject.api.counts();
     Statistics {
         version: match version {
             Some(Value::String(version)) => version.clone(),
@@ -62,7 +66,8 @@ pub(super) fn count(subject: &Subject<'_>) -> Statistics {
         },
         files: subject.api.document.files().count(),
         bytes: subject.api.document.files().map(|file| file.text.len()).sum(),
-        operations: subject.api.operations.len(),
+        operations: counts.operations,
+        counts,
         paths: paths.map_or(0, |paths| paths.keys().filter(|key| !key.starts_with("x-")).count()),
         webhooks: entries("/webhooks"),
         schemas: entries("/components/schemas") + entries("/definitions"),

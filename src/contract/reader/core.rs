@@ -144,12 +144,12 @@ impl<'a> Reader<'a> {
     pub(super) fn resolve(&mut self, place: Place<'a>) -> Option<Place<'a>> {
         let Some(reference) = place.text("$ref") else { return Some(place) };
         if !self.is_trusted(&place) {
-            return self.follow(place, reference);
+            return self.follow(&place, reference);
         }
         if let Some(known) = self.shared.targets.get(reference) {
             return Some(known.clone());
         }
-        let target = self.follow(place, reference)?;
+        let target = self.follow(&place, reference)?;
         self.shared.targets.insert(reference, target.clone());
         Some(target)
     }
@@ -160,9 +160,9 @@ impl<'a> Reader<'a> {
         !self.document.has_unresolved() || !self.document.is_unresolved(&format!("{}/$ref", place.pointer))
     }
 
-    fn follow(&mut self, place: Place<'a>, reference: &str) -> Option<Place<'a>> {
+    fn follow(&mut self, place: &Place<'a>, reference: &str) -> Option<Place<'a>> {
         let mut seen = BTreeSet::from([place.pointer.clone()]);
-        let mut place = self.target(&place, reference)?;
+        let mut place = self.target(place, reference)?;
         while let Some(reference) = place.text("$ref") {
             if !seen.insert(place.pointer.clone()) {
                 let message = format!("the reference `{reference}` leads back to itself");

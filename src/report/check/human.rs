@@ -80,15 +80,21 @@ pub fn statistics_text(document: &CheckedDocument) -> String {
     text
 }
 
-fn lines(statistics: &Statistics) -> [(&'static str, String); 11] {
-    let examples = &statistics.examples;
+fn lines(statistics: &Statistics) -> [(&'static str, String); 17] {
+    let (examples, counts) = (&statistics.examples, &statistics.counts);
     [
         ("version", statistics.version.clone()),
         ("files", statistics.files.to_string()),
         ("bytes", statistics.bytes.to_string()),
         ("paths", statistics.paths.to_string()),
         ("operations", statistics.operations.to_string()),
+        ("of other methods", counts.additional_operations.to_string()),
         ("webhooks", statistics.webhooks.to_string()),
+        ("callbacks", counts.callbacks.to_string()),
+        ("links", counts.links.to_string()),
+        ("servers", counts.servers.to_string()),
+        ("encodings", counts.encodings.to_string()),
+        ("streams", counts.streams.to_string()),
         ("schemas", format!("{}, {} with nested ones", statistics.schemas, statistics.schemas_total)),
         ("parameters", statistics.parameters.to_string()),
         ("responses", statistics.responses.to_string()),

@@ -77,12 +77,18 @@ fn place(label: &crate::diagnostic::Label, places: &mut Places) -> Value {
 }
 
 fn statistics(statistics: &Statistics) -> Value {
-    let examples = &statistics.examples;
+    let (examples, counts) = (&statistics.examples, &statistics.counts);
     json!({
         "version": statistics.version,
         "files": statistics.files,
         "bytes": statistics.bytes,
         "operations": statistics.operations,
+        "additional_operations": counts.additional_operations,
+        "callbacks": counts.callbacks,
+        "servers": counts.servers,
+        "links": counts.links,
+        "encodings": counts.encodings,
+        "streams": counts.streams,
         "paths": statistics.paths,
         "webhooks": statistics.webhooks,
         "schemas": statistics.schemas,
@@ -114,6 +120,7 @@ fn plus(total: Statistics, one: &Statistics) -> Statistics {
         files: total.files + one.files,
         bytes: total.bytes + one.bytes,
         operations: total.operations + one.operations,
+        counts: total.counts + one.counts,
         paths: total.paths + one.paths,
         webhooks: total.webhooks + one.webhooks,
         schemas: total.schemas + one.schemas,
