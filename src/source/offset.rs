@@ -1,11 +1,10 @@
 //! Turns the YAML parser's positions, which count characters, into byte offsets of the text the user wrote.
 //!
 //! The text that is parsed may differ from the one the user wrote: a byte order mark is left out, JSON's surrogate
-//! pairs are rewritten (see [`super::surrogate`]) and some lines are indented (see [`super::spacing`]). Everything here
-//! is linear in the text: a table holds the offset of every 64th character.
+//! pairs are rewritten (see [`super::surrogate`]) and spaces are put in (see [`super::spacing`]). Few characters are
+//! longer than a byte, and a table holds those.
 
-/// Characters between two entries of the table.
-const STRIDE: usize = 64;
+use super::marks::{narrow, wide};
 
 /// One replacement made before parsing, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,22 +29,25 @@ pub(super) fn original(rewrites: &[Rewrite], offset: usize) -> usize {
 /// Knows the byte offset of every character.
 #[derive(Debug)]
 pub(super) struct Offsets<'text> {
-    parsed: &'text str,
-    /// Byte offset of every [`STRIDE`]th character; empty when the text is ASCII.
-    table: Vec<usize>,
+    length: usize,
+    /// For each character that is longer than a byte: the index of the next one, and how many more bytes than
+    /// characters there are before that.
+    table: Vec<(u32, u32)>,
     rewrites: &'text [Rewrite],
     /// Bytes that were left out at the start.
     skipped: usize,
 }
 
 impl<'text> Offsets<'text> {
-    pub(super) fn new(parsed: &'text str, rewrites: &'text [Rewrite], skipped: usize) -> Self {
-        let table = if parsed.is_ascii() {
-            Vec::new()
-        } else {
-            parsed.char_indices().step_by(STRIDE).map(|(offset, _)| offset).collect()
-        };
-        Self { parsed, table, rewrites, skipped }
+    pub(super) fn new(parsed: &str, rewrites: &'text [Rewrite], skipped: usize) -> Self {
+        let (mut table, mut at, mut surplus) = (Vec::new(), 0, 0);
+        while let Some(next) = parsed.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
+            let length = parsed[at + next..].chars().next().map_or(1, char::len_utf8);
+            at += next + length;
+            surplus += length - 1;
+            table.push((narrow(at - surplus), narrow(surplus)));
+        }
+        Self { length: parsed.len(), table, rewrites, skipped }
     }
 
     /// The offset in the user's text of the character with this index; the end of the text when there is none.
@@ -54,12 +56,9 @@ impl<'text> Offsets<'text> {
     }
 
     fn parsed_byte(&self, index: usize) -> usize {
-        if self.table.is_empty() {
-            return index.min(self.parsed.len());
-        }
-        let Some(start) = self.table.get(index / STRIDE) else { return self.parsed.len() };
-        let rest = &self.parsed[*start..];
-        rest.char_indices().nth(index % STRIDE).map_or(self.parsed.len(), |(offset, _)| start + offset)
+        let longer = self.table.partition_point(|(next, _)| wide(*next) <= index);
+        let surplus = longer.checked_sub(1).map_or(0, |last| wide(self.table[last].1));
+        (index + surplus).min(self.length)
     }
 }
 
