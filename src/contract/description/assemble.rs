@@ -10,7 +10,7 @@ use url::Url;
 
 use super::closure::{Closure, File};
 use super::files::Files;
-use super::references::Met;
+use super::references::Reference;
 use super::unresolved::Unresolved;
 use crate::contract::Document;
 use crate::contract::position::FILES;
@@ -30,8 +30,8 @@ pub(in crate::contract) fn assemble(
     let mut closure = Closure::of(main, uri, files, cache);
     let mut unresolved = Vec::new();
     for file in 0..closure.loaded.len() {
-        let changes = changes(&closure, file);
-        unresolved.extend(apply(&mut closure.loaded[file], changes));
+        let targets = targets(&closure, file);
+        unresolved.extend(rewrite(&mut closure.loaded[file], targets));
     }
     let mut complaints = std::mem::take(&mut closure.complaints);
     let document = document(closure.loaded, &unresolved);
@@ -39,38 +39,35 @@ pub(in crate::contract) fn assemble(
     (document, complaints)
 }
 
-/// What becomes of a reference: where it leads, or why nowhere.
-type Change = Result<String, Unresolved>;
+/// Where a reference leads, or why nowhere.
+type Target = Result<String, Unresolved>;
 
-/// The references of a file that are to be rewritten or told, with their pointers.
-fn changes(closure: &Closure<'_>, file: usize) -> Vec<(String, Change)> {
-    let mut met: Vec<(String, String, usize)> = Vec::new();
-    let is_plain = closure.loaded[file].is_plain();
-    closure.walk(file, &mut |Met { pointer, reference, scope }| {
-        // Most references lead from the main file into itself, and stay.
-        if !(is_plain && (reference.is_empty() || reference.starts_with("#/") || reference == "#")) {
-            met.push((pointer.to_owned(), reference.to_owned(), scope));
-        }
-    });
-    let prefix = &closure.loaded[file].prefix;
-    let change = |(pointer, reference, scope): (String, String, usize)| {
-        let target = closure.target(file, scope, &reference);
-        let change = target.map_err(|reason| Unresolved { pointer: format!("{prefix}{pointer}"), reference, reason });
-        (pointer, change)
+/// Where the references of a file lead, with their pointers.
+fn targets(closure: &Closure<'_>, file: usize) -> Vec<(String, Target)> {
+    let File { prefix, references, .. } = &closure.loaded[file];
+    let target = |reference: &Reference| {
+        let Reference { pointer, text, scope } = reference;
+        let target = closure.target(file, *scope, text).map_err(|reason| Unresolved {
+            pointer: format!("{prefix}{pointer}"),
+            reference: text.clone(),
+            reason,
+        });
+        (pointer.clone(), target)
     };
-    met.into_iter().map(change).collect()
+    references.iter().map(target).collect()
 }
 
-fn apply(file: &mut File, changes: Vec<(String, Change)>) -> Vec<Unresolved> {
+/// Writes where references lead; gives back those that lead nowhere.
+fn rewrite(file: &mut File, targets: Vec<(String, Target)>) -> Vec<Unresolved> {
     let mut unresolved = Vec::new();
-    for (pointer, change) in changes {
-        match change {
+    for (pointer, target) in targets {
+        match target {
             Ok(target) => {
                 if let Some(reference) = file.value.pointer_mut(&pointer) {
                     *reference = format!("#{}", pointer::to_fragment(&target)).into();
                 }
             }
-            Err(reason) => unresolved.push(reason),
+            Err(one) => unresolved.push(one),
         }
     }
     unresolved

@@ -4,7 +4,7 @@
 //! retrieved from: published schemas have addresses for names, and lie beside each other on disk. Start at
 //! [`Closure::of`].
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -12,10 +12,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::files::{Files, Refusal};
-use super::references::{self, Met};
-use super::resources::{Identifiers, Scope, is_description};
+use super::references::{Reference, references};
+use super::resources::{Identifiers, Scope};
 use super::unresolved::Reason;
-use crate::contract::Position;
 use crate::contract::position::FILES;
 use crate::diagnostic::Diagnostic;
 use crate::source::{ParseCache, Parsed, Places, pointer};
@@ -31,22 +30,16 @@ pub(super) struct File {
     pub(super) prefix: String,
     pub(super) value: Value,
     pub(super) places: Places,
-    pub(super) identifiers: Identifiers,
+    identifiers: Identifiers,
+    pub(super) references: Vec<Reference>,
 }
 
 impl File {
     fn new(uri: Url, prefix: String, parsed: Parsed) -> Self {
-        let identifiers = Identifiers::of(&parsed.value, &parsed.places.file.text, &uri);
-        Self { uri, prefix, value: parsed.value, places: parsed.places, identifiers }
-    }
-
-    /// Whether its references into itself can stay as they are.
-    pub(super) fn is_plain(&self) -> bool {
-        self.prefix.is_empty() && self.identifiers.resources.len() == 1
-    }
-
-    fn position(&self) -> Position {
-        if is_description(&self.value) { Position::Document } else { Position::Fragment }
+        let Parsed { value, places } = parsed;
+        let identifiers = Identifiers::of(&value, &places.file.text, &uri);
+        let references = references(&value, prefix.is_empty(), &identifiers);
+        Self { uri, prefix, value, places, identifiers, references }
     }
 }
 
@@ -112,23 +105,13 @@ impl<'a> Closure<'a> {
     }
 
     /// The locations that a file refers to.
-    fn wanted(&mut self, file: usize) -> Vec<Vec<Url>> {
-        let mut locations: Vec<(Scope, String)> = Vec::new();
-        self.walk(file, &mut |Met { reference, scope, .. }| {
-            let location = reference.split_once('#').map_or(reference, |(location, _)| location);
-            if !location.is_empty() && locations.last().is_none_or(|last| last.0 != scope || last.1 != location) {
-                locations.push((scope, location.to_owned()));
-            }
-        });
-        locations.sort();
-        locations.dedup();
+    fn wanted(&self, file: usize) -> Vec<Vec<Url>> {
+        let location = |reference: &Reference| {
+            let location = reference.text.split_once('#').map_or(reference.text.as_str(), |(location, _)| location);
+            (!location.is_empty()).then(|| (reference.scope, location.to_owned()))
+        };
+        let locations: BTreeSet<_> = self.loaded[file].references.iter().filter_map(location).collect();
         locations.iter().filter_map(|(scope, location)| self.candidates(file, *scope, location).ok()).collect()
-    }
-
-    /// Visits the references of a file.
-    pub(super) fn walk(&self, file: usize, visit: &mut dyn FnMut(Met<'_>)) {
-        let file = &self.loaded[file];
-        references::walk(&file.value, file.position(), &file.identifiers, visit);
     }
 
     /// Loads the first of the candidates that can be had, unless one is known already.

@@ -1,11 +1,11 @@
 //! Finds every reference of a document.
 //!
 //! A `$ref` inside an example or a default is data, and a property may be called `$ref`; so the walk follows
-//! [`Position`]s. Start at [`walk`].
+//! [`Position`]s. Start at [`references`].
 
 use serde_json::{Map, Value};
 
-use super::resources::{Identifiers, Scope};
+use super::resources::{Identifiers, Scope, is_description};
 use crate::contract::Position;
 use crate::source::pointer;
 
@@ -13,95 +13,114 @@ use crate::source::pointer;
 const DEPTH_LIMIT: usize = 200;
 
 /// A reference that was met.
-pub(super) struct Met<'a> {
+#[derive(Debug)]
+pub(super) struct Reference {
     /// JSON Pointer of the reference itself, within its file.
-    pub(super) pointer: &'a str,
+    pub(super) pointer: String,
     /// As it is written.
-    pub(super) reference: &'a str,
+    pub(super) text: String,
     /// The schema resource it stands in.
     pub(super) scope: Scope,
 }
 
-/// Calls `visit` for every reference of a file, in the order of the file.
-pub(super) fn walk(value: &Value, position: Position, identifiers: &Identifiers, visit: &mut dyn FnMut(Met<'_>)) {
-    let scope = Identifiers::OUTERMOST;
-    Walker { identifiers, visit, pointer: String::new() }.value(value, position, scope, 0);
+/// The references of a file, in its order. Those of the main file that lead into itself can stay, and are left out.
+pub(super) fn references(value: &Value, is_main: bool, identifiers: &Identifiers) -> Vec<Reference> {
+    let position = if is_description(value) { Position::Document } else { Position::Fragment };
+    let may_stay = is_main && identifiers.resources.len() == 1;
+    let mut walker = Walker { identifiers, may_stay, path: Vec::new(), met: Vec::new() };
+    walker.value(value, position, Identifiers::OUTERMOST);
+    walker.met
+}
+
+/// A step from a value to one below it.
+#[derive(Clone, Copy)]
+enum Token<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 struct Walker<'a> {
     identifiers: &'a Identifiers,
-    visit: &'a mut dyn FnMut(Met<'_>),
-    pointer: String,
+    may_stay: bool,
+    path: Vec<Token<'a>>,
+    met: Vec<Reference>,
 }
 
-impl Walker<'_> {
-    fn value(&mut self, value: &Value, position: Position, scope: Scope, depth: usize) {
-        if depth > DEPTH_LIMIT {
+impl<'a> Walker<'a> {
+    fn value(&mut self, value: &'a Value, position: Position, scope: Scope) {
+        if self.path.len() > DEPTH_LIMIT {
             return;
         }
         match value {
             Value::Object(fields) => {
-                let scope = self.identifiers.scope_at(&self.pointer, scope);
-                self.references(fields, position, scope);
+                let scope = if self.may_stay { scope } else { self.identifiers.scope_at(&self.pointer(), scope) };
+                self.object(fields, position, scope);
                 for (key, child) in fields {
-                    if !position.is_map() && is_data(position, key) {
-                        continue;
+                    let is_data = !position.is_map() && is_data(position, key);
+                    if !is_data && (child.is_object() || child.is_array()) {
+                        self.path.push(Token::Key(key));
+                        self.value(child, position.child(key), scope);
+                        self.path.pop();
                     }
-                    self.below(key, child, position.child(key), scope, depth);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.below(&index.to_string(), item, position.child(""), scope, depth);
+                    self.path.push(Token::Index(index));
+                    self.value(item, position.child(""), scope);
+                    self.path.pop();
                 }
             }
             _ => {}
         }
     }
 
-    fn below(&mut self, key: &str, child: &Value, position: Position, scope: Scope, depth: usize) {
-        if !child.is_object() && !child.is_array() {
-            return;
-        }
-        let length = self.pointer.len();
-        pointer::push(&mut self.pointer, key);
-        self.value(child, position, scope, depth + 1);
-        self.pointer.truncate(length);
-    }
-
     /// Also where only a map of named objects may stand: an entry that is called `$ref` would not be a text.
-    fn references(&mut self, fields: &Map<String, Value>, position: Position, scope: Scope) {
+    fn object(&mut self, fields: &'a Map<String, Value>, position: Position, scope: Scope) {
         for key in ["$ref", "operationRef"] {
-            if let Some(Value::String(reference)) = fields.get(key) {
-                self.met(&[key], reference, scope);
+            if let Some(Value::String(text)) = fields.get(key) {
+                self.met(&[key], text, scope);
             }
         }
         let is_schema = matches!(position, Position::Schema | Position::Fragment);
         let Some(Value::Object(discriminator)) = fields.get("discriminator").filter(|_| is_schema) else { return };
-        if let Some(Value::String(default)) = discriminator.get("defaultMapping").filter(|value| is_location(value)) {
+        if let Some(default) = discriminator.get("defaultMapping").and_then(location) {
             self.met(&["discriminator", "defaultMapping"], default, scope);
         }
-        let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
-        for (name, target) in mapping.iter().filter(|(_, target)| is_location(target)) {
-            if let Value::String(target) = target {
+        let mapping = discriminator.get("mapping").and_then(Value::as_object);
+        for (name, target) in mapping.into_iter().flatten() {
+            if let Some(target) = location(target) {
                 self.met(&["discriminator", "mapping", name], target, scope);
             }
         }
     }
 
-    fn met(&mut self, keys: &[&str], reference: &str, scope: Scope) {
-        let length = self.pointer.len();
-        for key in keys {
-            pointer::push(&mut self.pointer, key);
+    fn met(&mut self, keys: &[&str], text: &str, scope: Scope) {
+        if self.may_stay && (text.is_empty() || text == "#" || text.starts_with("#/")) {
+            return;
         }
-        (self.visit)(Met { pointer: &self.pointer, reference, scope });
-        self.pointer.truncate(length);
+        let mut pointer = self.pointer();
+        for key in keys {
+            pointer::push(&mut pointer, key);
+        }
+        self.met.push(Reference { pointer, text: text.to_owned(), scope });
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for token in &self.path {
+            match token {
+                Token::Key(key) => pointer::push(&mut pointer, key),
+                Token::Index(index) => pointer::push(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
     }
 }
 
-/// Whether a mapping's target is a place and not the name of a schema (OpenAPI 3.1.1 §4.8.25.2: names win).
-fn is_location(target: &Value) -> bool {
-    target.as_str().is_some_and(|text| text.contains(['#', '/']) || is_file_name(text))
+/// A mapping's target, when it is a place and not the name of a schema (OpenAPI 3.1.1 §4.8.25.2: names win).
+fn location(target: &Value) -> Option<&str> {
+    target.as_str().filter(|text| text.contains(['#', '/']) || is_file_name(text))
 }
 
 fn is_file_name(text: &str) -> bool {

@@ -4,7 +4,9 @@
 //! Few documents have any, and only those pay for them. Start at [`Identifiers::of`].
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -22,6 +24,10 @@ pub(super) struct Resource {
     pub(super) pointer: String,
     anchors: BTreeMap<String, String>,
 }
+
+/// What a text holds when its parts have names: one pass tells that most documents have none.
+static NAMING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\$(id|anchor|dynamicAnchor)|draft-04").expect("it is a regular expression"));
 
 /// The names that a file and its parts have.
 #[derive(Debug)]
@@ -50,8 +56,7 @@ impl Identifiers {
     pub(super) fn of(value: &Value, text: &str, uri: &Url) -> Self {
         let own = Resource { uri: base(value, uri), pointer: String::new(), anchors: BTreeMap::new() };
         let mut identifiers = Self { resources: vec![own], by_pointer: BTreeMap::new() };
-        let is_named = ["$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "draft-04"];
-        if is_named.iter().any(|word| text.contains(word)) {
+        if NAMING.is_match(text) {
             let position = if is_description(value) { Position::Document } else { Position::Fragment };
             identifiers.collect(value, position, 0, Naming::Current, &mut String::new());
         }
