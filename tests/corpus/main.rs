@@ -10,7 +10,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use index::Row;
-use probity::contract::Contract;
+use probity::contract::{Contract, Route};
 
 /// The folder, or nothing and a word about it.
 fn corpus() -> Option<PathBuf> {
@@ -31,6 +31,25 @@ fn every_document_has_the_operations_of_its_index() {
     let wrong: Vec<&str> =
         outcomes.iter().filter(|(row, outcome)| !outcome.agrees(row)).map(|(row, _)| row.file.as_str()).collect();
     assert!(wrong.is_empty(), "{} of {} documents differ: {wrong:#?}", wrong.len(), outcomes.len());
+}
+
+#[test]
+fn every_operation_is_found_by_its_path() {
+    let Some(corpus) = corpus() else { return };
+    let mut lost = Vec::new();
+    for row in index::rows(&corpus.join("specs/INDEX.tsv")) {
+        let Ok((contract, _)) = Contract::load(&[corpus.join(&row.file)]) else { continue };
+        let api = &contract.apis[0];
+        for operation in &api.operations {
+            for path in operation.paths() {
+                let filled = path.fill(|name| Some(format!("some-{name}"))).expect("every parameter has a value");
+                if !matches!(api.route(&operation.method, &filled), Route::Found { .. }) {
+                    lost.push(format!("{} of {}: {filled}", operation.key(), row.file));
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{} operations are not found: {lost:#?}", lost.len());
 }
 
 /// What loading a document gave.

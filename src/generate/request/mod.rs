@@ -9,6 +9,8 @@ mod draft;
 mod model;
 mod operation;
 mod proof;
+#[cfg(test)]
+mod version_tests;
 
 pub(crate) use access::ViewedSchemas;
 pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
