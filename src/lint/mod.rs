@@ -5,6 +5,7 @@
 //! Findings are diagnostics with a place, a JSON Pointer and a severity. No I/O. Start at [`lint`].
 
 mod choice;
+mod examples;
 mod operations;
 mod place;
 mod problems;

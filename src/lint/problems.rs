@@ -25,6 +25,8 @@ pub(super) struct Problem {
     message: String,
     hint: Option<String>,
     related: Vec<(String, String)>,
+    /// When it is another one than the rule's.
+    severity: Option<Severity>,
 }
 
 impl Problem {
@@ -37,12 +39,18 @@ impl Problem {
             message: message.into(),
             hint: None,
             related: Vec::new(),
+            severity: None,
         }
     }
 
     /// Marks the key instead of the value.
     pub(super) fn on_key(self) -> Self {
         Self { on_key: true, ..self }
+    }
+
+    /// Another severity than the rule's.
+    pub(super) fn severity(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
     }
 
     /// A few words beside the mark.
@@ -84,7 +92,10 @@ impl<'a> Problems<'a> {
 
     /// Keeps a finding, unless its rule is not wanted or has found too much already.
     pub(super) fn add(&mut self, problem: Problem) {
-        let Some(severity) = self.choice.severity(problem.rule.id, problem.rule.severity) else { return };
+        let Some(severity) = self.choice.severity(problem.rule.id, problem.severity.unwrap_or(problem.rule.severity))
+        else {
+            return;
+        };
         let count = self.counts.entry(problem.rule.id).or_default();
         *count += 1;
         if *count > MOST_PER_RULE {
@@ -103,6 +114,13 @@ impl<'a> Problems<'a> {
         diagnostic.hint = problem.hint;
         self.found.push(diagnostic);
         self.pointers.push(problem.pointer);
+    }
+
+    /// Whether a rule has found something in a keyword of the schema at a place.
+    pub(super) fn has_at(&self, rule: &str, schema: &str) -> bool {
+        let mut found = self.found.iter().zip(&self.pointers).filter(|(finding, _)| finding.code == rule);
+        let below = |pointer: &str| pointer.strip_prefix(schema).is_some_and(|rest| rest.matches('/').count() <= 2);
+        found.any(|(_, pointer)| below(pointer))
     }
 
     /// Where the findings that are worse than a note stand: file and offset of each mark, and of the value it is about.

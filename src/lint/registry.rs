@@ -1,9 +1,10 @@
 //! The list of rules, and of the functions that look for their findings.
 
 use super::rules::{
-    components, links, messages, operations, parameters, paths, reading, references, security, servers,
+    components, composition, formats, keywords, links, messages, operations, parameters, paths, patterns, reading,
+    references, satisfiable, security, servers, values,
 };
-use super::{Problems, Rule, Subject, structure};
+use super::{Problems, Rule, Subject, examples, structure};
 
 /// A function that looks for the findings of one or more rules.
 pub(super) type Search = fn(&Subject<'_>, &mut Problems<'_>);
@@ -17,6 +18,13 @@ const THEMES: &[(&[Rule], &[Search])] = &[
     (operations::RULES, operations::SEARCHES),
     (parameters::RULES, parameters::SEARCHES),
     (messages::RULES, messages::SEARCHES),
+    (keywords::RULES, keywords::SEARCHES),
+    (values::RULES, values::SEARCHES),
+    (formats::RULES, formats::SEARCHES),
+    (patterns::RULES, patterns::SEARCHES),
+    (composition::RULES, composition::SEARCHES),
+    (satisfiable::RULES, satisfiable::SEARCHES),
+    (examples::RULES, &[]),
     (security::RULES, security::SEARCHES),
     (servers::RULES, servers::SEARCHES),
     (links::RULES, links::SEARCHES),

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::problems::{Problems, place};
 use super::registry::{rule, searches};
 use super::walk::survey;
-use super::{Choice, LintReport, Subject, statistics};
+use super::{Choice, LintReport, Statistics, Subject, examples, statistics};
 use crate::contract::Api;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::schema::Schemas;
 
 /// What readers warn of and rules find in every case.
 const COVERED: [&str; 5] = [
@@ -25,11 +26,13 @@ pub fn lint(api: &Arc<Api>, warnings: &[Diagnostic], choice: &Choice) -> LintRep
     let mut problems = Problems::new(&api.document, choice);
     let root = &api.document.root;
     let survey = survey(root, api.openapi, &mut |problem| problems.add(problem));
-    let subject = Subject::new(api, survey);
+    let schemas = Schemas::new(api);
+    let subject = Subject::new(api, survey, &schemas);
     for search in searches() {
         search(&subject, &mut problems);
     }
-    let statistics = statistics::count(&subject);
+    let examples = examples::check(&subject, &mut problems);
+    let statistics = Statistics { examples, ..statistics::count(&subject) };
     let places = problems.places();
     let (mut findings, left_out) = problems.into_parts();
     findings.extend(warnings.iter().filter_map(|warning| told_by_the_reader(warning, &places, choice)));

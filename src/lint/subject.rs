@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::operations::{PathOperation, operations};
 use super::walk::Survey;
 use crate::contract::{Api, OpenApiVersion};
+use crate::schema::Schemas;
 use crate::source::pointer;
 
 /// One API under the eyes of the rules.
@@ -15,6 +16,7 @@ pub(super) struct Subject<'a> {
     pub(super) root: &'a Value,
     pub(super) version: OpenApiVersion,
     pub(super) survey: Survey<'a>,
+    pub(super) schemas: &'a Schemas,
     /// Every operation under `paths`.
     pub(super) operations: Vec<PathOperation<'a>>,
 }
@@ -23,9 +25,9 @@ pub(super) struct Subject<'a> {
 const MAX_REFERENCES: usize = 32;
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(api: &'a Arc<Api>, survey: Survey<'a>) -> Self {
+    pub(super) fn new(api: &'a Arc<Api>, survey: Survey<'a>, schemas: &'a Schemas) -> Self {
         let root = &api.document.root;
-        let mut subject = Self { api, root, version: api.openapi, survey, operations: Vec::new() };
+        let mut subject = Self { api, root, version: api.openapi, survey, schemas, operations: Vec::new() };
         subject.operations = operations(&subject);
         subject
     }

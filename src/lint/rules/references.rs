@@ -116,7 +116,13 @@ fn siblings(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     let is_old = Versions::UNTIL_3_0.has(subject.version);
     for reference in &subject.survey.references {
         let is_read = reference.kind == ObjectKind::PathItem || reference.kind == ObjectKind::Schema && !is_old;
-        let harmless = |key: &str| matches!(key, "$ref" | "description" | "summary" | "title") || key.starts_with("x-");
+        let target = reference.target.as_ref().and_then(|target| subject.root.pointer(target));
+        // What only describes does no harm, and neither does what the target says as well.
+        let harmless = |key: &str| {
+            matches!(key, "$ref" | "description" | "summary" | "title" | "externalDocs")
+                || key.starts_with("x-")
+                || target.is_some_and(|target| target.get(key) == reference.fields.get(key))
+        };
         if is_read {
             continue;
         }

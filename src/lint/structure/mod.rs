@@ -11,4 +11,4 @@ mod value;
 pub(super) use fields::kind_below;
 pub(super) use object::check_object;
 pub(super) use rules::RULES;
-pub(super) use value::check_value;
+pub(super) use value::{check_value, shown};

@@ -72,7 +72,8 @@ fn key_problem(
 
 fn other_version(name: &str, version: OpenApiVersion, at: String, field: &Field) -> Problem {
     let message = format!("{name} has no field `{}` in {}", field.name, version_name(version));
-    let is_newer = field.versions.has(OpenApiVersion::V3_2);
+    let later = [OpenApiVersion::V3_0, OpenApiVersion::V3_1, OpenApiVersion::V3_2];
+    let is_newer = later.iter().any(|other| *other > version && field.versions.has(*other));
     let rule = if is_newer { &NEWER } else { &OLDER };
     Problem::new(rule, at, message).hint(format!("known to OpenAPI {}", field.versions.names()))
 }
