@@ -123,8 +123,9 @@ fn invalid(subject: &Subject<'_>, given: &Given<'_>, violations: &[Violation]) -
     let place = format!("{}{}", given.pointer, first.instance);
     let place = if subject.root.pointer(&place).is_some() { place } else { given.pointer.clone() };
     let problem = Problem::new(rule, place, message).also(&first.schema, "this is not kept");
-    // From 3.1 on a default is advice (JSON Schema Validation 2020-12 §9.2).
-    let is_advice = given.is_default && Versions::SINCE_3_1.has(subject.version);
+    // Up to 3.0 a default must be of its type; all else is advice (JSON Schema Validation 2020-12 §9.2).
+    let is_type = matches!(first.keyword.as_str(), "type" | "enum");
+    let is_advice = given.is_default && (Versions::SINCE_3_1.has(subject.version) || !is_type);
     let problem = if is_advice { problem.severity(Severity::Warning) } else { problem };
     let is_number = given.value.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
     let wants_number = first.expected.contains("integer") || first.expected.contains("number");

@@ -202,8 +202,9 @@ fn property(subject: &Subject<'_>, place: &str, name: &str, depth: usize) -> Opt
         found = (found.0 || all.0, found.1 || all.1);
     }
     // A schema that only refers to others in ways not followed here.
-    let is_known =
-        ["$ref", "if", "patternProperties", "$dynamicRef"].iter().all(|keyword| !fields.contains_key(*keyword));
+    let is_known = ["$ref", "if", "patternProperties", "$dynamicRef", "$recursiveRef"]
+        .iter()
+        .all(|keyword| !fields.contains_key(*keyword));
     is_known.then_some(found)
 }
 

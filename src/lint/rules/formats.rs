@@ -57,10 +57,12 @@ fn formats(subject: &Subject<'_>, problems: &mut Problems<'_>) {
             continue;
         };
         let concerns = |kind: &&str| match format.kind {
+            // The registry has these for numbers as well.
+            _ if name.starts_with("decimal") => matches!(*kind, "integer" | "number" | "string"),
             "string" => matches!(*kind, "string" | "file"),
             _ => matches!(*kind, "integer" | "number" | "string"),
         };
-        if !types.is_empty() && !types.iter().any(|kind| concerns(kind)) {
+        if !types.is_empty() && !types.iter().any(concerns) {
             let message = format!("the format `{name}` has no effect on {}", types.join(" or "));
             problems.add(Problem::new(&OTHER_TYPE, site.below("format"), message).also(site.below("type"), "the type"));
         }
@@ -69,8 +71,9 @@ fn formats(subject: &Subject<'_>, problems: &mut Problems<'_>) {
 
 fn unknown(place: String, name: &str) -> Problem {
     let spelling = SPELLINGS.iter().find(|(spelling, _)| *spelling == name).map(|(_, meant)| *meant);
-    // Short names are near to everything.
-    let near = || nearest(name, FORMATS.iter().map(|format| format.name)).filter(|_| name.len() > 4);
+    // Short names are near to everything, and names of other sizes of numbers to each other.
+    let is_telling = name.len() > 4 && !name.ends_with(|character: char| character.is_ascii_digit());
+    let near = || nearest(name, FORMATS.iter().map(|format| format.name)).filter(|_| is_telling);
     match spelling.or_else(near) {
         Some(meant) => Problem::new(&MISSPELT, place, format!("no standard defines the format `{name}`"))
             .hint(format!("did you mean `{meant}`?")),

@@ -103,7 +103,7 @@ pub(super) fn is_schema_like(subject: &Subject<'_>, site: &Site<'_>) -> bool {
 }
 
 /// The types that a schema names; empty when it names none.
-pub(super) fn types<'a>(fields: &'a Map<String, Value>) -> Vec<&'a str> {
+pub(super) fn types(fields: &Map<String, Value>) -> Vec<&str> {
     match fields.get("type") {
         Some(Value::String(name)) => vec![name],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),

@@ -8,7 +8,8 @@ use crate::contract::OpenApiVersion;
 use crate::diagnostic::{Severity, nearest};
 use crate::lint::operations::{GivenParameter, PathOperation, parameters};
 use crate::lint::registry::Search;
-use crate::lint::table::{ObjectKind, is_token};
+use crate::lint::structure::MISPLACED;
+use crate::lint::table::{ObjectKind, Versions, is_token};
 use crate::lint::{Problem, Problems, Rule, Subject};
 use crate::source::pointer;
 
@@ -82,7 +83,10 @@ const SEVERAL_BODIES: Rule = Rule {
 
 pub(in crate::lint) const RULES: &[Rule] =
     &[UNDECLARED, UNUSED, REPEATED_IN_PATH, DUPLICATE, OPTIONAL_IN_PATH, IGNORED_HEADER, BAD_NAME, SEVERAL_BODIES];
-pub(in crate::lint) const SEARCHES: &[Search] = &[templates, repeated_in_paths, duplicates, single, exclusions];
+pub(in crate::lint) const SEARCHES: &[Search] = &[templates, repeated_in_paths, duplicates, single, exclusions, styles];
+
+/// What lists parameters.
+const LISTS: [ObjectKind; 2] = [ObjectKind::PathItem, ObjectKind::Operation];
 
 fn templates(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     for operation in &subject.operations {
@@ -131,8 +135,7 @@ fn repeated_in_paths(subject: &Subject<'_>, problems: &mut Problems<'_>) {
 
 /// Lists of path items and operations, each by itself.
 fn duplicates(subject: &Subject<'_>, problems: &mut Problems<'_>) {
-    let holders = [ObjectKind::PathItem, ObjectKind::Operation];
-    for holder in subject.survey.sites.iter().filter(|site| holders.contains(&site.kind)) {
+    for holder in subject.survey.sites.iter().filter(|site| LISTS.contains(&site.kind)) {
         let Some(value) = subject.root.pointer(&holder.pointer) else { continue };
         let mut seen: BTreeMap<(String, &str), String> = BTreeMap::new();
         for parameter in parameters(subject, &holder.pointer, value) {
@@ -192,20 +195,50 @@ fn is_standard(name: &str) -> bool {
 
 fn exclusions(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     for operation in &subject.operations {
-        let first = |location: &str| operation.parameters.iter().find(|one| one.location == location);
-        for (whole, part, why) in [
-            ("body", "body", "a request has only one body"),
-            ("body", "formData", "a form is a body, and a request has only one"),
-            ("querystring", "querystring", "a request has only one query string"),
-            ("querystring", "query", "`in: querystring` already stands for the whole query string"),
-        ] {
-            let Some(whole) = first(whole) else { continue };
-            let others = operation.parameters.iter().filter(|one| one.location == part && one.pointer != whole.pointer);
-            for other in others.take(1) {
-                let message = format!("`{}` and `{}` cannot stand together: {why}", whole.name, other.name);
-                problems
-                    .add(Problem::new(&SEVERAL_BODIES, &other.listed, message).also(&whole.listed, "the other one"));
+        exclude(&operation.parameters, problems);
+    }
+    // Lists that no path leads to count as well.
+    for holder in subject.survey.sites.iter().filter(|site| LISTS.contains(&site.kind)) {
+        if let Some(value) = subject.root.pointer(&holder.pointer) {
+            exclude(&parameters(subject, &holder.pointer, value), problems);
+        }
+    }
+}
+
+fn exclude(parameters: &[GivenParameter<'_>], problems: &mut Problems<'_>) {
+    let first = |location: &str| parameters.iter().find(|one| one.location == location);
+    for (whole, part, why) in [
+        ("body", "body", "a request has only one body"),
+        ("body", "formData", "a form is a body, and a request has only one"),
+        ("querystring", "querystring", "a request has only one query string"),
+        ("querystring", "query", "`in: querystring` already stands for the whole query string"),
+    ] {
+        let Some(whole) = first(whole) else { continue };
+        if let Some(other) = parameters.iter().find(|one| one.location == part && one.listed != whole.listed) {
+            let message = format!("`{}` and `{}` cannot stand together: {why}", whole.name, other.name);
+            problems.add(Problem::new(&SEVERAL_BODIES, &other.listed, message).also(&whole.listed, "the other one"));
+        }
+    }
+}
+
+/// From 3.1 on `style` and its like belong to parameters and headers with a `schema`.
+fn styles(subject: &Subject<'_>, problems: &mut Problems<'_>) {
+    if Versions::UNTIL_3_0.has(subject.version) {
+        return;
+    }
+    for site in subject.survey.sites.iter() {
+        let is_cookie = site.text("style") == Some("cookie");
+        let misplaced: &[&str] = match site.kind {
+            ObjectKind::Parameter | ObjectKind::Header if site.fields.contains_key("content") => {
+                &["style", "explode", "allowReserved"]
             }
+            ObjectKind::Parameter if is_cookie => &["allowReserved"],
+            _ => continue,
+        };
+        for field in misplaced.iter().filter(|field| site.fields.contains_key(**field)) {
+            let beside = if is_cookie { "`style: cookie`" } else { "`content`" };
+            let message = format!("`{field}` has no meaning beside {beside}");
+            problems.add(Problem::new(&MISPLACED, site.below(field), message).on_key());
         }
     }
 }

@@ -30,7 +30,7 @@ const TRAILING_SLASH: Rule = Rule {
 
 const QUERY: Rule = Rule {
     id: "paths/query-string",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "a path with a query string or a fragment",
     help: "A path ends where `?` or `#` starts. What follows is never matched against a request's path; describe it as \
            parameters with `in: query`.",

@@ -59,7 +59,10 @@ fn search(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     }
     for (place, causes) in &empties {
         // A branch or part that is told by itself need not be told again as a part of others.
-        let is_own = causes.is_empty() || causes.iter().any(|cause| !cause.keywords.is_empty());
+        // What a reference leads to is told there; and `not: {}` is a way to write `false`.
+        let is_elsewhere = |cause: &Cause| cause.keywords.iter().all(|keyword| keyword == "$ref");
+        let is_meant = subject.root.pointer(place).and_then(|schema| schema.get("not")) == Some(&json!({}));
+        let is_own = !is_meant && (causes.is_empty() || !causes.iter().all(is_elsewhere));
         let is_told = ["schemas/crossed-bounds", "schemas/impossible-required"];
         if is_own && !is_told.iter().any(|rule| problems.has_at(rule, place)) {
             problems.add(unsatisfiable(place, causes));
@@ -68,14 +71,16 @@ fn search(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     impossible(subject, &empties, problems);
 }
 
+/// What holds schemas of messages.
+const HOLDERS: [ObjectKind; 4] =
+    [ObjectKind::MediaType, ObjectKind::Parameter, ObjectKind::Header, ObjectKind::Response];
+
 /// Named schemas, and those of messages; references are told where they lead.
 fn roots(subject: &Subject<'_>) -> Vec<String> {
     let named = ["/components/schemas", "/definitions"].into_iter().flat_map(|section| {
         let schemas = subject.root.pointer(section).and_then(Value::as_object);
         schemas.into_iter().flat_map(move |schemas| schemas.keys().map(move |name| pointer::join(section, name)))
     });
-    const HOLDERS: [ObjectKind; 4] =
-        [ObjectKind::MediaType, ObjectKind::Parameter, ObjectKind::Header, ObjectKind::Response];
     let holders = subject.survey.sites.iter().filter(|site| HOLDERS.contains(&site.kind));
     let inline = holders.filter(|site| site.fields.get("schema").is_some_and(|schema| schema.get("$ref").is_none()));
     named.chain(inline.filter(|site| site.fields.contains_key("schema")).map(|site| site.below("schema"))).collect()
@@ -114,7 +119,7 @@ impl Closure {
             schemas.insert(at.to_string(), schema);
             at += 1;
         }
-        let is_recursive = schemas.values().any(|schema| refers_to_root(schema));
+        let is_recursive = schemas.values().any(refers_to_root);
         Some(Self { document: json!({"$ref": format!("#{ROOT}"), "$defs": schemas}), places, is_recursive })
     }
 

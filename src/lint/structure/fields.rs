@@ -57,13 +57,18 @@ pub(super) fn meaning(
 /// Whether the field's condition holds; when the other field is missing or wrong, nobody knows, and it does.
 fn applies(field: &Field, fields: &Map<String, Value>) -> bool {
     let Some((other, values)) = field.when else { return true };
-    fields.get(other).and_then(Value::as_str).is_none_or(|value| values.contains(&value))
+    fields.get(other).and_then(Value::as_str).is_none_or(|value| is_among(value, values))
+}
+
+/// Names of HTTP's schemes are the same in upper and lower case (RFC 9110 §11.1); other values are told when they are not.
+fn is_among(value: &str, values: &[&str]) -> bool {
+    values.iter().any(|known| known.eq_ignore_ascii_case(value))
 }
 
 /// Whether the field must stand in this object.
 pub(super) fn is_required(field: &Field, version: OpenApiVersion, fields: &Map<String, Value>) -> bool {
     let is_met = field.when.is_none_or(|(other, values)| {
-        fields.get(other).and_then(Value::as_str).is_some_and(|value| values.contains(&value))
+        fields.get(other).and_then(Value::as_str).is_some_and(|value| is_among(value, values))
     });
     field.required.has(version) && is_met
 }

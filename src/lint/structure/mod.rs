@@ -10,5 +10,5 @@ mod value;
 
 pub(super) use fields::kind_below;
 pub(super) use object::check_object;
-pub(super) use rules::RULES;
+pub(super) use rules::{MISPLACED, RULES};
 pub(super) use value::{check_value, shown};

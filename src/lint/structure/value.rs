@@ -32,10 +32,12 @@ pub(in crate::lint) fn check_value(
                 complain(Problem::new(&BAD_VALUE, place, message));
             }
         }
-        (Kind::FilledList(_), Value::Array(items)) if items.is_empty() => {
+        (Kind::FilledList(_) | Kind::FilledDistinctList(_), Value::Array(items)) if items.is_empty() => {
             complain(Problem::new(&BAD_VALUE, place, format!("{}: at least one item is wanted", subject(place))));
         }
-        (Kind::DistinctList(_), Value::Array(items)) => check_distinct(place, items, complain),
+        (Kind::DistinctList(_) | Kind::FilledDistinctList(_), Value::Array(items)) => {
+            check_distinct(place, items, complain)
+        }
         _ => {}
     }
     if let Some((rule, message)) = complaint(kind, version, value) {
@@ -110,7 +112,11 @@ fn complaint(kind: Kind, version: OpenApiVersion, value: &Value) -> Option<Compl
         Kind::Object(_) | Kind::OrReference(_) | Kind::Map(..) | Kind::SingleMap(..) if !value.is_object() => {
             wrong_type("a mapping")
         }
-        Kind::List(_) | Kind::FilledList(_) | Kind::DistinctList(_) if !value.is_array() => wrong_type("a list"),
+        Kind::List(_) | Kind::FilledList(_) | Kind::DistinctList(_) | Kind::FilledDistinctList(_)
+            if !value.is_array() =>
+        {
+            wrong_type("a list")
+        }
         Kind::Schema => schema_complaint(version, value),
         Kind::SchemaOrBoolean if !value.is_boolean() && !value.is_object() => wrong_type("a schema or a boolean"),
         Kind::SchemaOrList | Kind::SchemaOrTexts if !value.is_array() => schema_complaint(version, value),

@@ -79,6 +79,8 @@ pub(in crate::lint) enum Kind {
     FilledList(&'static Kind),
     /// A list without repetitions.
     DistinctList(&'static Kind),
+    /// A list with at least one item, without repetitions.
+    FilledDistinctList(&'static Kind),
     Map(Keys, &'static Kind),
     /// A map with exactly one entry.
     SingleMap(Keys, &'static Kind),

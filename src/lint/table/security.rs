@@ -28,7 +28,7 @@ pub(super) static SECURITY_SCHEME: Object = object(
             .required()
             .when("type", &["apiKey"]),
         field("scheme", Kind::Text).only(Versions::SINCE_3_0).required().when("type", &["http"]),
-        field("bearerFormat", Kind::Text).only(Versions::SINCE_3_0).when("type", &["http"]),
+        field("bearerFormat", Kind::Text).only(Versions::SINCE_3_0).when("scheme", &["bearer"]),
         field("flows", Kind::Object(OAuthFlows)).only(Versions::SINCE_3_0).required().when("type", &["oauth2"]),
         field("oauth2MetadataUrl", Kind::Url).only(Versions::V3_2).when("type", &["oauth2"]),
         field("openIdConnectUrl", Kind::Url).only(Versions::SINCE_3_0).required().when("type", &["openIdConnect"]),

@@ -10,6 +10,7 @@ impl Versions {
     pub(in crate::lint) const NONE: Versions = Versions(0);
     pub(in crate::lint) const V2_0: Versions = Versions(1);
     pub(in crate::lint) const V3_0: Versions = Versions(2);
+    pub(in crate::lint) const V3_1: Versions = Versions(4);
     pub(in crate::lint) const V3_2: Versions = Versions(8);
     pub(in crate::lint) const ALL: Versions = Versions(15);
     /// Up to 3.0: with a schema dialect of their own.

@@ -86,7 +86,13 @@ impl<'a> Walker<'a, '_> {
             ) => {
                 self.schema(place, fields, waiting);
             }
-            (Kind::List(inner) | Kind::FilledList(inner) | Kind::DistinctList(inner), Value::Array(items)) => {
+            (
+                Kind::List(inner)
+                | Kind::FilledList(inner)
+                | Kind::DistinctList(inner)
+                | Kind::FilledDistinctList(inner),
+                Value::Array(items),
+            ) => {
                 waiting.extend(children(place, items).map(|(place, item)| (*inner, place, item)));
             }
             (Kind::Map(_, inner) | Kind::SingleMap(_, inner), Value::Object(fields)) => {
@@ -133,6 +139,13 @@ impl<'a> Walker<'a, '_> {
             structure::check_value(Kind::Text, self.version, &pointer::join(place, "$ref"), reference, self.complain);
             return;
         };
+        if kind != ObjectKind::Schema && kind != ObjectKind::PathItem && Versions::SINCE_3_1.has(self.version) {
+            for key in ["summary", "description"] {
+                if let Some(value) = fields.get(key) {
+                    structure::check_value(Kind::Text, self.version, &pointer::join(place, key), value, self.complain);
+                }
+            }
+        }
         let target = pointer::from_reference(text).filter(|target| self.root.pointer(target).is_some());
         if let Some(target) = &target
             && self.survey.targets.insert((kind, target.clone()))
