@@ -13,7 +13,7 @@ pub(crate) struct Mutant {
 /// Every part changed in every way.
 pub(crate) fn of(document: &Value) -> Vec<Mutant> {
     let mut places = Vec::new();
-    list(document, String::new(), &mut places);
+    list(document, "", &mut places);
     let mut mutants = Vec::new();
     for pointer in &places {
         for change in ["drop", "rename", "to text", "to number", "to list", "to mapping", "to boolean"] {
@@ -27,24 +27,24 @@ pub(crate) fn of(document: &Value) -> Vec<Mutant> {
 }
 
 /// What is data, and what says which version this is, is left alone.
-fn list(value: &Value, place: String, places: &mut Vec<String>) {
+fn list(value: &Value, place: &str, places: &mut Vec<String>) {
     let is_data =
         ["example", "value", "default", "enum", "dataValue"].iter().any(|key| place.ends_with(&format!("/{key}")));
     if is_data || place.contains("/x-") {
         return;
     }
     if !place.is_empty() && place != "/openapi" && place != "/swagger" {
-        places.push(place.clone());
+        places.push(place.to_owned());
     }
     match value {
         Value::Object(fields) => {
             for (key, child) in fields {
-                list(child, format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")), places);
+                list(child, &format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")), places);
             }
         }
         Value::Array(items) => {
             for (index, child) in items.iter().enumerate() {
-                list(child, format!("{place}/{index}"), places);
+                list(child, &format!("{place}/{index}"), places);
             }
         }
         _ => {}

@@ -226,7 +226,7 @@ fn styles(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     if Versions::UNTIL_3_0.has(subject.version) {
         return;
     }
-    for site in subject.survey.sites.iter() {
+    for site in &subject.survey.sites {
         let is_cookie = site.text("style") == Some("cookie");
         let misplaced: &[&str] = match site.kind {
             ObjectKind::Parameter | ObjectKind::Header if site.fields.contains_key("content") => {

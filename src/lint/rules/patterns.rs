@@ -103,7 +103,9 @@ fn is_any_character(hir: &Hir) -> bool {
         HirKind::Class(Class::Unicode(class)) => {
             let mut left_out = class.clone();
             left_out.negate();
-            left_out.iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).sum::<u32>() <= 4
+            let is_break = |character: char| matches!(character, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+            // The two separators are one range.
+            left_out.iter().all(|range| is_break(range.start()) && is_break(range.end()))
         }
         _ => false,
     }

@@ -36,7 +36,7 @@ pub(in crate::lint) fn check_value(
             complain(Problem::new(&BAD_VALUE, place, format!("{}: at least one item is wanted", subject(place))));
         }
         (Kind::DistinctList(_) | Kind::FilledDistinctList(_), Value::Array(items)) => {
-            check_distinct(place, items, complain)
+            check_distinct(place, items, complain);
         }
         _ => {}
     }
