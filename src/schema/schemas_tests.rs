@@ -132,6 +132,21 @@ fn formats_are_asserted() {
         ("ipv6", "::1", "::g"),
         ("hostname", "example.org", "-.org"),
         ("byte", "aGk=", "§"),
+        ("base64url", "-_", "+/"),
+        ("char", "é", "ab"),
+        ("decimal", "1.50", "1,5"),
+        ("duration", "P1DT2H", "1 day"),
+        ("http-date", "Sun, 06 Nov 1994 08:49:37 GMT", "yesterday"),
+        ("date-time-local", "2024-05-30T10:00:00", "2024-05-30"),
+        ("time", "10:00:00Z", "10:00:00"),
+        ("time-local", "10:00:00", "25:00:00"),
+        ("idn-hostname", "bücher.example", "-bücher"),
+        ("idn-email", "rex@bücher.example", "rex"),
+        ("iri", "https://bücher.example/", "bücher"),
+        ("json-pointer", "/a", "a"),
+        ("relative-json-pointer", "1/a", "/a"),
+        ("regex", "^a", "("),
+        ("uri-template", "/pets/{id}", "/pets/{id"),
     ] {
         let definitions = json!({"S": {"type": "string", "format": format}});
         assert!(violations(&definitions, &json!(good)).is_empty(), "{format} {good}");

@@ -68,8 +68,7 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Refusal> {
         Some('\\') => Ok(match escape::read(reader, 0, true)? {
             Escape::Character(character) => Member::Character(character),
             Escape::Surrogate(code) => Member::Surrogate(code),
-            Escape::Set { inside, is_negated: false } => Member::Set(inside),
-            Escape::Set { inside, is_negated: true } => Member::Set(format!("[^{inside}]")),
+            Escape::Set(inside) => Member::Set(inside),
             other => return Err(format!("{other:?} stands in a class")),
         }),
         Some(character) => Ok(Member::Character(character)),

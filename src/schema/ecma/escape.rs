@@ -8,11 +8,8 @@ pub(super) enum Escape {
     Character(char),
     /// Half of a surrogate pair.
     Surrogate(u32),
-    /// A set of characters, written for the engine without its brackets; and whether it is everything else.
-    Set {
-        inside: String,
-        is_negated: bool,
-    },
+    /// A set of characters, written for the engine as the inside of a class.
+    Set(String),
     /// `\b` and `\B`.
     Boundary {
         is_negated: bool,
@@ -24,8 +21,21 @@ pub(super) enum Escape {
 }
 
 /// `\s`: white space and line ends (ECMA-262 §12.2, §12.3).
-pub(super) const SPACES: &str =
-    r"\t-\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
+const SPACES: &str = r"\t-\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
+
+/// `\S`, spelled out like the others, because the validator takes a class within a class for a bracket.
+const NO_SPACES: &str = concat!(
+    r"\x{0}-\x{8}\x{E}-\x{1F}!-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E}",
+    r"\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{FEFE}\x{FF00}-\x{10FFFF}",
+);
+
+const DIGITS: &str = "0-9";
+
+const NO_DIGITS: &str = r"\x{0}-/:-\x{10FFFF}";
+
+const WORDS: &str = "0-9A-Z_a-z";
+
+const NO_WORDS: &str = r"\x{0}-/:-@\x{5B}-\x{5E}`\x{7B}-\x{10FFFF}";
 
 /// Letters that other dialects give a meaning that ECMA-262 does not have.
 const FOREIGN: [(char, &str); 11] = [
@@ -45,11 +55,14 @@ const FOREIGN: [(char, &str); 11] = [
 /// Reads what follows a backslash; `groups` is how many groups the pattern has.
 pub(super) fn read(reader: &mut Reader<'_>, groups: usize, in_class: bool) -> Result<Escape, Refusal> {
     let Some(character) = reader.next() else { return Err("a backslash stands at the end".to_owned()) };
-    let set = |inside: &str, is_negated| Ok(Escape::Set { inside: inside.to_owned(), is_negated });
+    let set = |inside: &str| Ok(Escape::Set(inside.to_owned()));
     match character {
-        'd' | 'D' => set("0-9", character == 'D'),
-        'w' | 'W' => set("0-9A-Z_a-z", character == 'W'),
-        's' | 'S' => set(SPACES, character == 'S'),
+        'd' => set(DIGITS),
+        'D' => set(NO_DIGITS),
+        'w' => set(WORDS),
+        'W' => set(NO_WORDS),
+        's' => set(SPACES),
+        'S' => set(NO_SPACES),
         'p' | 'P' => property(reader, character == 'P'),
         'b' if in_class => Ok(Escape::Character('\u{8}')),
         'b' | 'B' if !in_class => Ok(Escape::Boundary { is_negated: character == 'B' }),
@@ -139,9 +152,9 @@ fn property(reader: &mut Reader<'_>, is_negated: bool) -> Result<Escape, Refusal
         reader.next();
         letter.to_string()
     };
-    let inside = format!("\\p{{{name}}}");
+    let inside = format!("\\{}{{{name}}}", if is_negated { 'P' } else { 'p' });
     let names_a_property = regex_syntax::parse(&inside).is_ok();
     names_a_property
-        .then_some(Escape::Set { inside: inside.clone(), is_negated })
+        .then(|| Escape::Set(inside.clone()))
         .ok_or_else(|| format!("`{inside}` names no property of characters"))
 }

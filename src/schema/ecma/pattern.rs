@@ -136,10 +136,7 @@ impl Translation<'_> {
         match escape::read(&mut self.reader, self.groups, false)? {
             Escape::Character(character) => self.literal(character),
             Escape::Surrogate(_) => return Err("halves of surrogate pairs cannot be matched alone".to_owned()),
-            Escape::Set { inside, is_negated } => {
-                let negation = if is_negated { "^" } else { "" };
-                self.atom(&format!("[{negation}{inside}]"));
-            }
+            Escape::Set(inside) => self.atom(&format!("[{inside}]")),
             Escape::Boundary { is_negated } => {
                 self.put(if is_negated { NO_BOUNDARY } else { BOUNDARY }, Last::Nothing);
             }
@@ -279,6 +276,13 @@ mod tests {
             (r"^\w$", "_", "é"),
             (r"^\s$", "\u{feff}", "a"),
             (r"^[^\s]$", "a", "\u{3000}"),
+            (r"^[\s\S]$", "a", "ab"),
+            (r"^[\S ]+$", "a b", "a\tb"),
+            (r"^[\D5]$", "5", "6"),
+            (r"^[\W_]$", "-", "a"),
+            (r"^[^\W\d]$", "a", "1"),
+            (r"^\S$", "a", "\u{2028}"),
+            (r"^[\P{L}a]$", "a", "b"),
             (r"\bé", "aé", "é"),
             (r"^a\-b\_c\/d\@$", "a-b_c/d@", "a"),
             (r"^\p{Lu}\p{Script=Greek}$", "Aα", "aα"),
