@@ -4,6 +4,7 @@
 //! first used, together with what it reaches; a big document costs what is used of it. Nothing here knows operations.
 //! Start at [`Schemas`].
 
+mod answers;
 mod assemble;
 mod body;
 mod branches;

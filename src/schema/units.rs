@@ -13,6 +13,7 @@ use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
 use serde_json::Value;
 
 use super::SchemaProblem;
+use super::answers::{self, answer};
 use super::assemble::{self, Assembled, REFERENCE};
 use super::body::{Bodies, Body};
 use super::formats;
@@ -248,7 +249,7 @@ pub(crate) struct Fragment {
 impl Fragment {
     /// Whether `value` keeps the schema.
     pub(crate) fn is_valid(&self, value: &Value) -> bool {
-        self.validator.is_valid(value)
+        answers::during(|| self.validator.is_valid(value))
     }
 }
 
@@ -275,11 +276,11 @@ impl<'i> Keyword<'i> for Reference {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         match self {
-            Self::Held(compiled) => compiled.validator.is_valid(instance),
+            Self::Held(compiled) => answer(&**compiled, instance, || compiled.validator.is_valid(instance)),
             Self::Named(unit) => {
                 let unit = unit.upgrade().expect("validators keep their units alive");
                 let compiled = unit.compiled().expect("a validator is used only when all that it reaches is compiled");
-                compiled.validator.is_valid(instance)
+                answer(&**compiled, instance, || compiled.validator.is_valid(instance))
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Violation;
+use super::answers;
 use super::explain::{Explainer, Frame};
 use super::stack;
 use super::units::{Compiled, Unit, Units};
@@ -33,10 +34,8 @@ impl SchemaValidator {
     /// Whether `value` keeps the schema.
     #[must_use]
     pub fn is_valid(&self, value: &Value) -> bool {
-        if stack::is_enough(self.unit.height(), value) {
-            return self.compiled.validator.is_valid(value);
-        }
-        stack::with_more(|| self.compiled.validator.is_valid(value))
+        let validate = || answers::during(|| self.compiled.validator.is_valid(value));
+        if stack::is_enough(self.unit.height(), value) { validate() } else { stack::with_more(validate) }
     }
 
     /// Every way in which `value` breaks the schema, in the order of the schema; empty when it is valid.
@@ -45,7 +44,7 @@ impl SchemaValidator {
         if self.is_valid(value) {
             return Vec::new();
         }
-        let explain = || Explainer::new(&self.units).explain_all(&Frame::top(&self.unit), value);
+        let explain = || answers::during(|| Explainer::new(&self.units).explain_all(&Frame::top(&self.unit), value));
         if stack::is_enough(self.unit.height(), value) { explain() } else { stack::with_more(explain) }
     }
 }

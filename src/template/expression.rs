@@ -125,6 +125,8 @@ fn refuse_unknown(word: &Word) -> Result<(), TemplateError> {
 
 fn convert(error: &minijinja::Error, text: &str) -> TemplateError {
     let range = error.range().filter(|range| range.end <= text.len() && range.start < range.end);
+    // The engine counts an unknown character as one byte; a place must hold whole ones.
+    let range = range.map(|range| text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end));
     let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     TemplateError::new(range.unwrap_or(0..text.len()), message)
 }
@@ -148,6 +150,12 @@ mod tests {
 
     fn failure(text: &str) -> TemplateError {
         Expression::parse(text).and_then(|expression| expression.evaluate(&scope())).unwrap_err()
+    }
+
+    #[test]
+    fn a_mistake_stands_at_whole_characters() {
+        assert_eq!(failure("ä").range, 0..2);
+        assert!(failure("1 + ä漢").range.end >= 6);
     }
 
     #[test]
