@@ -51,10 +51,10 @@ fn a_choice_of_ten_thousand_branches_is_checked() {
 
 #[test]
 fn references_to_references_end() {
-    let plain = chain(50_000, |next| next, &json!({"type": "string"}));
+    let plain = chain(2_000, |next| next, &json!({"type": "string"}));
     let checked = validator(&plain).map(|validator| validator.is_valid(&json!(1)));
     assert_ne!(checked, Ok(true));
-    let composed = chain(50_000, |next| json!({"allOf": [next]}), &json!({"type": "string"}));
+    let composed = chain(2_000, |next| json!({"allOf": [next]}), &json!({"type": "string"}));
     let checked = validator(&composed).map(|validator| validator.is_valid(&json!(1)));
     assert_ne!(checked, Ok(true));
 }

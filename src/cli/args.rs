@@ -144,9 +144,9 @@ pub struct CasesArguments {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// `OpenAPI` documents, or folders that are searched for them.
-    #[arg(value_name = "SPEC", default_value = "specs")]
-    pub specs: Vec<PathBuf>,
+    /// Which documents, and how they are loaded; folders are searched at any depth.
+    #[command(flatten)]
+    pub contract: ContractArguments,
     /// How findings are written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,

@@ -19,15 +19,16 @@ pub(super) fn run(arguments: CheckArguments) -> Result<ExitCode, Vec<Diagnostic>
         list_rules();
         return Ok(exit::CONFORMS.into());
     }
-    let CheckArguments { specs, format, stats, table, allow, warn, deny, only, deny_warnings, limit, .. } = arguments;
+    let CheckArguments { contract, format, stats, table, allow, warn, deny, only, deny_warnings, limit, .. } =
+        arguments;
     let choice = Choice::new(allow, warn, deny, only)?;
-    let (files, problems) = search(&specs);
+    let (files, problems) = search(&contract.specs);
     let has_problems = !problems.is_empty();
     if has_problems {
         output::warn(&diagnostic::render(&problems));
     }
-    let folders = specs.iter().filter(|path| path.is_dir()).cloned().collect();
-    let options = LoadOptions { allowed_folders: folders, ..LoadOptions::default() };
+    let mut options = contract.load_options();
+    options.allowed_folders.extend(contract.specs.iter().filter(|path| path.is_dir()).cloned());
     let checked = files.iter().map(|file| check(file, &options, &choice));
     let totals = match format {
         _ if table => print_table(checked),
