@@ -12,6 +12,24 @@ forbids or what is surely wrong, and makes the command end with 1; a `warning` i
 knowing. `--allow RULE` silences a rule, `--warn RULE` and `--deny RULE` change its severity, `--only RULE` looks for
 nothing else; each takes an id or an area (`paths`). Ids never change.
 
+A folder is searched to its bottom for YAML and JSON files with `openapi` or `swagger` at their top. Each document is
+checked by itself, so that one that cannot be read does not stop the others.
+
+| code | means |
+| --- | --- |
+| 0 | no errors (with `--deny-warnings`: no warnings either) |
+| 1 | errors |
+| 2 | a document cannot be used at all: it is missing, is not YAML or JSON, or is no OpenAPI document |
+
+`--format json` prints one object: `documents`, each with its `findings`, `stats` and `skipped`, and `stats` of all
+documents together, so that `.stats.operations` is there for one document and for many. `--format sarif` prints SARIF
+2.1.0. `--stats` says what each document consists of, and how many of its examples were checked, do not keep their
+schemas, or could not be checked and why. `--table` prints one line per document, for whole folders:
+
+```sh
+probity check --table specs
+```
+
 This page is generated from the rules themselves: `PROBITY_UPDATE=1 cargo test --test lint`.
 
 | rule | severity | what it finds |
