@@ -2,8 +2,7 @@
 //!
 //! A reference becomes [`REFERENCE`], which asks the unit of its target, except where that would lose something:
 //! `unevaluatedProperties` must see through every reference that looks at the same value, so those targets are put
-//! into the same schema. So are small targets without references of their own, because asking a unit costs more than
-//! they do. Start at [`assemble`].
+//! into the same schema. So are small targets, because asking a unit costs more than they do. Start at [`assemble`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +23,10 @@ const MAX_INLINED: usize = 64;
 
 /// How many objects such a target may have.
 const MAX_OBJECTS: usize = 12;
+
+/// How many references such a target may have, and how many of them may follow each other.
+const MAX_REFERENCES: usize = 4;
+const MAX_STEPS: usize = 2;
 
 /// A schema for the validator, and the pointers of the units that it asks.
 pub(super) struct Assembled {
@@ -117,12 +120,16 @@ impl Assembler<'_> {
     }
 
     fn is_small(&self, target: &str) -> bool {
-        let body = self.bodies.get(target).filter(|_| self.left > 0);
-        body.is_some_and(|body| {
-            body.references.is_empty()
-                && !body.is_evaluating
-                && !body.is_dynamic
-                && walk::objects(&body.value).nth(MAX_OBJECTS).is_none()
-        })
+        self.left > 0 && is_small(self.bodies, target, MAX_STEPS)
     }
+}
+
+/// Whether a schema is small, and so is all that it refers to, a few steps far; so no circle is.
+fn is_small(bodies: &Bodies, target: &str, steps: usize) -> bool {
+    let Some(body) = bodies.get(target) else { return false };
+    let is_plain = !body.is_evaluating && !body.is_dynamic && body.references.len() <= MAX_REFERENCES;
+    is_plain
+        && (body.references.is_empty() || steps > 0)
+        && walk::objects(&body.value).nth(MAX_OBJECTS).is_none()
+        && body.references.iter().all(|target| is_small(bodies, target, steps - 1))
 }
