@@ -83,11 +83,12 @@ pub(super) struct Problems<'a> {
     /// The pointer of each finding.
     pointers: Vec<String>,
     counts: BTreeMap<&'static str, usize>,
+    skipped: Vec<String>,
 }
 
 impl<'a> Problems<'a> {
     pub(super) fn new(document: &'a Document, choice: &'a Choice) -> Self {
-        Self { document, choice, found: Vec::new(), pointers: Vec::new(), counts: BTreeMap::new() }
+        Self { document, choice, found: Vec::new(), pointers: Vec::new(), counts: BTreeMap::new(), skipped: Vec::new() }
     }
 
     /// Keeps a finding, unless its rule is not wanted or has found too much already.
@@ -114,6 +115,16 @@ impl<'a> Problems<'a> {
         diagnostic.hint = problem.hint;
         self.found.push(diagnostic);
         self.pointers.push(problem.pointer);
+    }
+
+    /// Says what is not looked at, and why.
+    pub(super) fn skip(&mut self, reason: String) {
+        self.skipped.push(reason);
+    }
+
+    /// What was not looked at.
+    pub(super) fn take_skipped(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.skipped)
     }
 
     /// Whether a rule has found something in a keyword of the schema at a place.

@@ -34,9 +34,10 @@ pub fn lint(api: &Arc<Api>, warnings: &[Diagnostic], choice: &Choice) -> LintRep
     let examples = examples::check(&subject, &mut problems);
     let statistics = Statistics { examples, ..statistics::count(&subject) };
     let places = problems.places();
+    let skipped = problems.take_skipped();
     let (mut findings, left_out) = problems.into_parts();
     findings.extend(warnings.iter().filter_map(|warning| told_by_the_reader(warning, &places, choice)));
-    LintReport { findings: in_order(findings), left_out, skipped: Vec::new(), statistics }
+    LintReport { findings: in_order(findings), left_out, skipped, statistics }
 }
 
 /// What a reader warned of, unless a rule has found it as well: the rule says it better.
