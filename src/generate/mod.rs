@@ -5,6 +5,7 @@
 
 mod fuzz;
 mod graph;
+mod json_schema;
 mod mutate;
 mod problem;
 mod random;
@@ -12,6 +13,7 @@ mod replay;
 mod request;
 mod shrink;
 mod strategy;
+mod tally;
 mod test_case;
 #[cfg(test)]
 mod testing;
@@ -24,4 +26,5 @@ pub use problem::GenerateProblem;
 pub use replay::{Phase, ReplayId};
 pub use request::{AuthPlan, BaseRequest, GeneratedRequest};
 pub use strategy::{JsonStrategy, JsonTree};
+pub use tally::DrawTally;
 pub use test_case::{Breakage, Intent};

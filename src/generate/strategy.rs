@@ -11,7 +11,6 @@ use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::{TestRng, TestRunner};
 use serde_json::{Value, json};
 
-use super::GenerateProblem;
 #[cfg(test)]
 use super::graph::SchemaAccess;
 use super::graph::{Checker, Graph, NodeId};
@@ -19,6 +18,7 @@ use super::random::Random;
 use super::request::ViewedSchemas;
 use super::shrink::JsonShrinker;
 use super::value::{Alphabet, Density, Miss, Sampler};
+use super::{DrawTally, GenerateProblem};
 use crate::contract::SchemaRef;
 use crate::schema::{Schemas, View};
 
@@ -90,8 +90,26 @@ impl JsonStrategy {
         self.draw_with(rng, None)
     }
 
+    /// Draws one valid value and counts what it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`JsonStrategy::draw`].
+    pub fn draw_counted(&self, rng: &mut TestRng, tally: &mut DrawTally) -> Result<Value, GenerateProblem> {
+        self.draw_tallied(rng, None, tally)
+    }
+
     /// The same, with all optional properties or none.
     pub(crate) fn draw_with(&self, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
+        self.draw_tallied(rng, density, &mut DrawTally::default())
+    }
+
+    fn draw_tallied(
+        &self,
+        rng: &mut TestRng,
+        density: Option<Density>,
+        tally: &mut DrawTally,
+    ) -> Result<Value, GenerateProblem> {
         if self.graph.height(self.node).is_none() {
             let reason = "it forbids every value, or asks for one that never ends".to_owned();
             return Err(GenerateProblem::Unsatisfiable { place: self.place.clone(), reason });
@@ -101,9 +119,14 @@ impl JsonStrategy {
         for _ in 0..ATTEMPTS {
             let sampler = Sampler::new(&self.graph, Random::new(rng), self.alphabet);
             let mut sampler = if let Some(density) = density { sampler.with_density(density) } else { sampler };
-            match sampler.draw(self.node) {
-                Ok(value) if (self.accepts)(&value) => return Ok(value),
-                Ok(_) => {}
+            let drawn = sampler.draw(self.node);
+            tally.redrawn += sampler.redrawn;
+            match drawn {
+                Ok(value) if (self.accepts)(&value) => {
+                    tally.values += 1;
+                    return Ok(value);
+                }
+                Ok(_) => tally.refused += 1,
                 Err(Miss::Unlucky(why)) => reason = why,
                 Err(miss) => {
                     impossible += 1;

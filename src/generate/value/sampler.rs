@@ -39,6 +39,8 @@ pub(crate) struct Sampler<'a> {
     pub(super) density: Density,
     pub(super) depth: u32,
     fuel: u32,
+    /// How many parts were drawn again because they were refused.
+    pub(crate) redrawn: u64,
 }
 
 /// From here on only the smallest values are drawn.
@@ -60,7 +62,7 @@ impl<'a> Sampler<'a> {
             1 => Density::Full,
             _ => Density::Mixed,
         };
-        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL }
+        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0 }
     }
 
     /// Fixes how many optional properties are drawn.
@@ -99,6 +101,7 @@ impl<'a> Sampler<'a> {
             if self.graph.accepts(node, &value) {
                 return Ok(value);
             }
+            self.redrawn += 1;
             if self.fuel == 0 {
                 break;
             }

@@ -1,0 +1,142 @@
+//! Draws from one schema, in a thread of its own and not for ever.
+//!
+//! Everything that can go wrong becomes a line of the report. Start at [`measure`].
+
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use probity::generate::{DrawTally, GenerateProblem};
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use serde_json::Value;
+
+use crate::options::Options;
+use crate::sources::{Maker, Subject};
+
+/// A single value must not take longer.
+const SLOW: Duration = Duration::from_millis(100);
+
+/// How many values are kept for a dump.
+const KEPT: usize = 20;
+
+/// What became of a schema.
+pub(crate) struct Outcome {
+    pub(crate) ending: Ending,
+    pub(crate) tally: DrawTally,
+    pub(crate) slowest: Duration,
+    pub(crate) total: Duration,
+    pub(crate) values: Vec<Value>,
+}
+
+#[derive(PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All values were drawn.
+    Done,
+    /// The generator says that there is none.
+    Unsatisfiable(String),
+    /// The generator says so, but the corpus has a valid instance.
+    Mistaken(String),
+    /// It cannot be used: it does not compile, or refers to what is not there.
+    Unusable(String),
+    /// Given up, with the reason.
+    GivenUp(String),
+    TimedOut,
+    Panicked,
+}
+
+impl Outcome {
+    fn failed(ending: Ending) -> Self {
+        let nothing = Duration::ZERO;
+        Self { ending, tally: DrawTally::default(), slowest: nothing, total: nothing, values: Vec::new() }
+    }
+
+    /// The line of the report, where there is something to report.
+    pub(crate) fn line(&self, verbose: bool) -> Option<String> {
+        let tally = self.tally;
+        let counts = format!(
+            "{} values, {} refused, {} redrawn, {:.1} ms, slowest {:.1} ms",
+            tally.values,
+            tally.refused,
+            tally.redrawn,
+            self.total.as_secs_f64() * 1000.0,
+            self.slowest.as_secs_f64() * 1000.0
+        );
+        match &self.ending {
+            Ending::Done if tally.refused + tally.redrawn > 0 => Some(format!("REFUSED {counts}")),
+            Ending::Done if self.slowest > SLOW => Some(format!("SLOW {counts}")),
+            Ending::Done => verbose.then_some(counts),
+            Ending::Unsatisfiable(reason) => Some(format!("UNSATISFIABLE {reason}")),
+            Ending::Mistaken(reason) => Some(format!("MISTAKEN {reason}")),
+            Ending::Unusable(reason) => verbose.then(|| format!("UNUSABLE {reason}")),
+            Ending::GivenUp(reason) => Some(format!("GIVEN UP {reason}; {counts}")),
+            Ending::TimedOut => Some("TIMED OUT".to_owned()),
+            Ending::Panicked => Some("PANICKED".to_owned()),
+        }
+    }
+
+    pub(crate) fn is_slow(&self) -> bool {
+        self.slowest > SLOW
+    }
+}
+
+/// Draws the values; what is not done within the limit is left alone.
+pub(crate) fn measure(subject: &Subject, options: &Options) -> Outcome {
+    let (sender, receiver) = mpsc::channel();
+    let (maker, count, limit) = (subject.maker(), options.count, options.limit);
+    let thread = std::thread::spawn(move || drop(sender.send(draw(maker, count, limit))));
+    let mut outcome = match receiver.recv_timeout(limit * 2) {
+        Ok(outcome) => outcome,
+        Err(mpsc::RecvTimeoutError::Timeout) => return Outcome::failed(Ending::TimedOut),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            drop(thread.join());
+            return Outcome::failed(Ending::Panicked);
+        }
+    };
+    if let (Ending::Unsatisfiable(reason), Some(_)) = (&outcome.ending, &subject.example) {
+        outcome.ending = Ending::Mistaken(reason.clone());
+    }
+    outcome
+}
+
+fn draw(maker: Maker, count: usize, limit: Duration) -> Outcome {
+    let strategy = match maker.strategy() {
+        Ok(strategy) => strategy,
+        Err(problem) => return Outcome::failed(Ending::Unusable(problem.to_string())),
+    };
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]);
+    let mut outcome = Outcome::failed(Ending::Done);
+    let start = Instant::now();
+    for index in 0..count {
+        let before = Instant::now();
+        let drawn = strategy.draw_counted(&mut rng, &mut outcome.tally);
+        // The first one compiles the schema.
+        if index > 0 {
+            outcome.slowest = outcome.slowest.max(before.elapsed());
+        }
+        match drawn {
+            Ok(value) if outcome.values.len() < KEPT => outcome.values.push(value),
+            Ok(_) => {}
+            Err(GenerateProblem::Unsatisfiable { reason, .. }) if index == 0 => {
+                outcome.ending = Ending::Unsatisfiable(reason);
+                break;
+            }
+            Err(GenerateProblem::Exhausted { reason, .. }) => {
+                outcome.ending = Ending::GivenUp(reason);
+                break;
+            }
+            Err(GenerateProblem::TooLarge { reason, .. }) => {
+                outcome.ending = Ending::GivenUp(format!("too large: {reason}"));
+                break;
+            }
+            Err(problem) => {
+                outcome.ending = Ending::GivenUp(problem.to_string());
+                break;
+            }
+        }
+        if start.elapsed() > limit {
+            outcome.ending = Ending::TimedOut;
+            break;
+        }
+    }
+    outcome.total = start.elapsed();
+    outcome
+}
