@@ -59,7 +59,7 @@ impl JsonStrategy {
 }
 
 /// A document that has the schema as its only one.
-fn document(schema: &Value, others: &BTreeMap<String, Value>) -> Result<Arc<Api>, GenerateProblem> {
+pub(super) fn document(schema: &Value, others: &BTreeMap<String, Value>) -> Result<Arc<Api>, GenerateProblem> {
     let document = json!({
         "openapi": "3.1.0", "info": {"title": "schema", "version": "1"}, "paths": {},
         "components": {"schemas": {"S": {"$ref": FILE}}},

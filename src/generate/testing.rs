@@ -2,6 +2,7 @@
 //!
 //! Test data only: no test stands here. Start at [`strategy`] for a schema, at [`api`] for a whole document.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::test_runner::TestRng;
@@ -9,9 +10,10 @@ use serde_json::Value;
 
 use super::JsonStrategy;
 use super::graph::{Checker, SchemaAccess};
+use super::json_schema::document;
 use super::random::chacha;
-use crate::contract::{Api, ApiId, Contract};
-use crate::schema::Schemas;
+use crate::contract::{Api, ApiId, Contract, SchemaRef};
+use crate::schema::{Schemas, View};
 use crate::source::SourceFile;
 
 /// A schema whose `$ref`s point into itself.
@@ -40,6 +42,14 @@ impl SchemaAccess for PlainSchema {
 /// The strategy of a plain schema.
 pub(crate) fn strategy(schema: &Value) -> JsonStrategy {
     JsonStrategy::new(Arc::new(PlainSchema(schema.clone())), schema, "the schema").expect("the schema compiles")
+}
+
+/// The validator of a bare schema.
+pub(crate) fn validator(schema: &Value) -> Checker {
+    let api = document(schema, &BTreeMap::new()).expect("the schema can be read");
+    let at = SchemaRef { api: api.id.clone(), pointer: "/components/schemas/S".to_owned() };
+    let validator = Schemas::new(&api).validator(&at, View::Request).expect("the schema compiles");
+    Arc::new(move |value| validator.is_valid(value))
 }
 
 /// A generator with a fixed seed.

@@ -3,8 +3,9 @@
 //! Of several parts the strictest bound holds, and an item must satisfy every part that says something of its position.
 //! Nothing is drawn here. Start at [`ArrayRules`].
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::unevaluated::item_rules;
 use super::{Graph, NodeId};
 
 /// What an array must be.
@@ -22,8 +23,21 @@ pub(crate) struct ArrayRules {
     pub(crate) maximum: Option<usize>,
     /// `uniqueItems`.
     pub(crate) unique: bool,
-    /// `contains`, with how many times.
-    pub(crate) contains: Option<(NodeId, usize)>,
+    /// `contains`, once per part that has it.
+    pub(crate) contains: Vec<Contains>,
+}
+
+/// `contains` with `minContains` and `maxContains`.
+#[derive(Debug, Clone)]
+pub(crate) struct Contains {
+    /// What is contained.
+    pub(crate) node: NodeId,
+    /// What is not.
+    pub(crate) outside: NodeId,
+    /// How many items must be of it.
+    pub(crate) least: usize,
+    /// How many may be.
+    pub(crate) most: Option<usize>,
 }
 
 impl ArrayRules {
@@ -31,15 +45,12 @@ impl ArrayRules {
         let longest = parts.iter().map(|part| prefix(part).len()).max().unwrap_or_default();
         let at = |index: usize| {
             let schemas = parts.iter().filter_map(|part| prefix(part).get(index).or_else(|| part.get("items")));
-            graph.intern(&schemas.cloned().collect::<Vec<_>>())
+            graph.intern(&schemas.cloned().chain(item_rules(parts, Some(index))).collect::<Vec<_>>())
         };
-        let rest: Vec<Value> = parts.iter().filter_map(|part| part.get("items")).cloned().collect();
+        let mut rest: Vec<Value> = parts.iter().filter_map(|part| part.get("items")).cloned().collect();
+        rest.extend(item_rules(parts, None));
         let closed = rest.contains(&Value::Bool(false));
         let maximum = parts.iter().filter_map(|part| size(part, "maxItems")).min();
-        let contains = parts.iter().find_map(|part| {
-            let times = size(part, "minContains").unwrap_or(1);
-            Some((graph.intern(std::slice::from_ref(part.get("contains")?)), times))
-        });
         Self {
             prefix: (0..longest).map(at).collect(),
             described: longest > 0 || !rest.is_empty(),
@@ -47,7 +58,7 @@ impl ArrayRules {
             minimum: parts.iter().filter_map(|part| size(part, "minItems")).max().unwrap_or_default(),
             maximum: if closed { Some(maximum.map_or(longest, |maximum| maximum.min(longest))) } else { maximum },
             unique: parts.iter().any(|part| part.get("uniqueItems") == Some(&Value::Bool(true))),
-            contains,
+            contains: parts.iter().filter_map(|part| Contains::compile(graph, part)).collect(),
         }
     }
 
@@ -62,8 +73,25 @@ impl ArrayRules {
         if self.minimum > self.prefix.len() {
             needed.extend(self.items);
         }
-        needed.extend(self.contains.filter(|(_, times)| *times > 0).map(|(node, _)| node));
+        needed.extend(self.contains.iter().filter(|contains| contains.least > 0).map(|contains| contains.node));
         needed
+    }
+
+    /// How many items an array has at least.
+    pub(crate) fn shortest(&self) -> usize {
+        self.contains.iter().map(|contains| contains.least).max().unwrap_or_default().max(self.minimum)
+    }
+}
+
+impl Contains {
+    fn compile(graph: &Graph, part: &Map<String, Value>) -> Option<Self> {
+        let contained = part.get("contains")?;
+        Some(Self {
+            node: graph.intern(std::slice::from_ref(contained)),
+            outside: graph.intern(&[json!({ "not": contained })]),
+            least: size(part, "minContains").unwrap_or(1),
+            most: size(part, "maxContains"),
+        })
     }
 }
 

@@ -9,8 +9,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use super::conjuncts::{Conjuncts, flatten};
-use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, SchemaAccess, TextRules, TypeSet};
+use super::choices::Choices;
+use super::conjuncts::flatten;
+use super::contradiction::types_of;
+use super::negate::is_atomic;
+use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, Pattern, SchemaAccess, TextRules, TypeSet};
 
 /// Names a node of one graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +23,8 @@ pub(crate) struct NodeId(usize);
 pub(crate) struct Graph {
     access: Arc<dyn SchemaAccess>,
     slots: Mutex<Slots>,
+    joins: Mutex<HashMap<Vec<NodeId>, NodeId>>,
+    patterns: Mutex<HashMap<String, Option<Arc<Pattern>>>>,
     pub(super) heights: Mutex<HashMap<NodeId, Option<u32>>>,
 }
 
@@ -36,7 +41,13 @@ struct Slot {
 
 impl Graph {
     pub(crate) fn new(access: Arc<dyn SchemaAccess>) -> Self {
-        Self { access, slots: Mutex::default(), heights: Mutex::default() }
+        Self {
+            access,
+            slots: Mutex::default(),
+            joins: Mutex::default(),
+            patterns: Mutex::default(),
+            heights: Mutex::default(),
+        }
     }
 
     /// The node of a schema.
@@ -75,6 +86,22 @@ impl Graph {
         checker.as_ref().is_none_or(|checker| checker(value))
     }
 
+    /// The conjunction of a node as one schema.
+    pub(super) fn schema_of(&self, id: NodeId) -> Value {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        json!({ "allOf": slots.nodes[id.0].parts })
+    }
+
+    /// A pattern, compiled once; `None` when the validator cannot compile it.
+    pub(super) fn pattern(&self, text: &str) -> Option<Arc<Pattern>> {
+        let known = self.patterns.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
+        known.unwrap_or_else(|| {
+            let compiled = Pattern::compile(self, text).map(Arc::new);
+            let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+            patterns.entry(text.to_owned()).or_insert(compiled).clone()
+        })
+    }
+
     pub(super) fn checker(&self, schema: &Value) -> Option<Checker> {
         self.access.checker(schema)
     }
@@ -83,22 +110,24 @@ impl Graph {
         let flat = flatten(self.access.as_ref(), schemas);
         let parts = &flat.parts;
         let schema = if flat.never { Value::Bool(false) } else { json!({ "allOf": parts }) };
-        let (types, typed) = types(parts);
+        let (types, spare, typed) = types(parts);
+        let choices = if flat.never { Choices::default() } else { self.choices(&flat) };
         let mut node = Node {
-            never: flat.never || types.is_empty(),
+            never: flat.never || types.is_empty() || choices.none_left,
             types,
+            spare,
             typed,
             listed: None,
-            choices: self.choices(&flat),
+            excluded: excluded(parts),
+            choices: choices.nodes,
             text: TextRules::compile(self, parts),
             number: NumberRules::compile(parts, types),
             array: ArrayRules::compile(self, parts),
             object: ObjectRules::compile(self, parts),
-            by_luck: parts.iter().any(|part| BY_LUCK.iter().any(|keyword| part.contains_key(*keyword))),
+            by_luck: parts.iter().any(is_by_luck),
             checker: OnceLock::new(),
             schema,
         };
-        node.by_luck |= node.text.by_luck();
         node.listed = self.listed(parts, &node);
         node.never |= node.listed.as_ref().is_some_and(Vec::is_empty);
         node
@@ -114,19 +143,22 @@ impl Graph {
         Some(members.into_iter().filter(|member| self.accepts(node, member)).collect())
     }
 
-    /// The alternatives of the first keyword that offers some, each joined with everything else.
-    fn choices(&self, flat: &Conjuncts) -> Vec<NodeId> {
-        for (index, part) in flat.parts.iter().enumerate() {
-            let Some((rest, alternatives)) = split_choice(part) else { continue };
-            let join = |alternative: Value| {
-                let mut joined: Vec<Value> = flat.parts.iter().cloned().map(Value::Object).collect();
-                joined[index] = Value::Object(rest.clone());
-                joined.push(alternative);
-                self.intern(&joined)
+    /// The node of everything that `nodes` ask for.
+    pub(crate) fn join(&self, nodes: &[NodeId]) -> NodeId {
+        let known = self.joins.lock().unwrap_or_else(PoisonError::into_inner).get(nodes).copied();
+        known.unwrap_or_else(|| {
+            let parts: Vec<Value> = {
+                let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+                nodes.iter().flat_map(|node| slots.nodes[node.0].parts.iter().cloned()).collect()
             };
-            return alternatives.into_iter().map(join).collect();
-        }
-        Vec::new()
+            let joined = self.intern(&parts);
+            self.joins.lock().unwrap_or_else(PoisonError::into_inner).insert(nodes.to_vec(), joined);
+            joined
+        })
+    }
+
+    pub(super) fn access(&self) -> &dyn SchemaAccess {
+        self.access.as_ref()
     }
 }
 
@@ -136,54 +168,32 @@ impl fmt::Debug for Graph {
     }
 }
 
-/// Keywords that drawing does not, or not always, satisfy by construction.
-const BY_LUCK: [&str; 10] = [
-    "not",
-    "oneOf",
-    "if",
-    "contains",
-    "maxContains",
-    "propertyNames",
-    "dependentSchemas",
-    "dependentRequired",
-    "dependencies",
-    "patternProperties",
-];
-
-/// Takes the first choice out of a schema object: the rest, and the alternatives.
-fn split_choice(part: &Map<String, Value>) -> Option<(Map<String, Value>, Vec<Value>)> {
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(Value::Array(alternatives)) = part.get(keyword) {
-            let mut rest = part.clone();
-            rest.shift_remove(keyword);
-            return Some((rest, alternatives.clone()));
-        }
-    }
-    let condition = part.get("if")?;
-    let mut rest = part.clone();
-    let (then, otherwise) = (rest.shift_remove("then"), rest.shift_remove("else"));
-    rest.shift_remove("if");
-    let met = json!({ "allOf": [condition, then.unwrap_or(Value::Bool(true))] });
-    let unmet = json!({ "allOf": [{ "not": condition }, otherwise.unwrap_or(Value::Bool(true))] });
-    Some((rest, vec![met, unmet]))
+/// Whether a keyword stands there that drawing does not satisfy by construction.
+fn is_by_luck(part: &Map<String, Value>) -> bool {
+    let negated = part.get("not");
+    negated.is_some_and(|negated| !is_atomic(negated) || negated.get("format").is_some())
 }
 
-/// The types allowed by all parts, and whether a `type` keyword said so.
-fn types(parts: &[Map<String, Value>]) -> (TypeSet, bool) {
-    let mut types = TypeSet::ALL;
-    let mut typed = false;
-    for part in parts {
-        let named = match part.get("type") {
-            Some(Value::String(name)) => TypeSet::default().with_name(name),
-            Some(Value::Array(names)) => {
-                names.iter().filter_map(Value::as_str).fold(TypeSet::default(), TypeSet::with_name)
-            }
-            _ => continue,
-        };
-        types = types.both(named);
-        typed = true;
+/// The types allowed by all parts, those of them that nothing is said about, and whether a `type` keyword said so.
+fn types(parts: &[Map<String, Value>]) -> (TypeSet, TypeSet, bool) {
+    let types = parts.iter().fold(TypeSet::ALL, |types, part| types.both(types_of(part)));
+    let typed = parts.iter().any(|part| part.contains_key("type"));
+    let guessed = types.both(guessed_types(parts));
+    if typed || guessed.is_empty() {
+        return (types, TypeSet::default(), typed);
     }
-    if typed { (types, true) } else { (guessed_types(parts), false) }
+    (guessed, guessed.iter().fold(types, TypeSet::without), typed)
+}
+
+/// The values that `not` leaves out.
+fn excluded(parts: &[Map<String, Value>]) -> Vec<Value> {
+    let negated = parts.iter().filter_map(|part| part.get("not")).filter(|negated| is_atomic(negated));
+    let lists = negated.filter_map(|negated| match (negated.get("const"), negated.get("enum")) {
+        (Some(only), _) => Some(vec![only.clone()]),
+        (None, Some(Value::Array(members))) => Some(members.clone()),
+        _ => None,
+    });
+    lists.flatten().collect()
 }
 
 /// What the other keywords are about; OpenAPI authors often leave `type: object` out.

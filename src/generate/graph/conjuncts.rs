@@ -1,64 +1,178 @@
-//! Flattens a conjunction of schemas: `$ref` and `allOf` are opened until only plain schema objects remain.
+//! Flattens a conjunction of schemas: `$ref`, `allOf` and `not` are opened until only plain schema objects remain.
 //!
 //! What is left has only keywords that speak about the value itself, and annotations are dropped, so that equal demands
-//! look equal. Choices are not opened here. Start at [`flatten`].
+//! look equal. A `not` is pushed inwards (see `negate`) until it stands before a single keyword. Choices are not opened
+//! here. Start at [`flatten`].
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
+use super::contradiction::is_contradiction;
+use super::negate::{is_atomic, negate};
 
 /// Plain schema objects, all of which a value must satisfy.
 #[derive(Debug, Default)]
 pub(super) struct Conjuncts {
-    /// Without `$ref` and `allOf`, without repetition, in the order they were met.
+    /// Without `$ref`, `allOf` and what could be pushed inwards, without repetition, in the order they were met.
     pub(super) parts: Vec<Map<String, Value>>,
     /// One of them was `false`.
     pub(super) never: bool,
 }
 
+/// A part holds an `unevaluated…` keyword; the value is a number that its subschemas know it by. No document can hold
+/// this keyword or the two below: unknown ones do not survive rewriting.
+pub(super) const HOLDER: &str = "x-probity-holder";
+
+/// The numbers of the holders that this part evaluates properties and items for.
+pub(super) const SCOPES: &str = "x-probity-scopes";
+
+/// Beside an `anyOf` that came from a negation: which alternative is taken tells nothing to anyone.
+pub(super) const EITHER: &str = "x-probity-either";
+
+/// The keywords of holders, by other names: taken apart, they would mean something else to a validator.
+pub(super) const UNEVALUATED: [(&str, &str); 2] = [
+    ("unevaluatedProperties", "x-probity-unevaluated-properties"),
+    ("unevaluatedItems", "x-probity-unevaluated-items"),
+];
+
+/// More parts than this are left to luck.
+const MANY: usize = 400;
+
 /// Opens `schemas`. A `$ref` met twice adds nothing the second time, so cycles of `$ref` and `allOf` end.
 pub(super) fn flatten(access: &dyn SchemaAccess, schemas: &[Value]) -> Conjuncts {
-    let mut open: Vec<Value> = schemas.iter().rev().cloned().collect();
-    let mut references: Vec<String> = Vec::new();
-    let mut flat = Conjuncts::default();
-    while let Some(schema) = open.pop() {
-        match schema {
-            Value::Bool(false) => flat.never = true,
-            Value::Object(object) => {
-                let plain = open_object(object, &mut open, &mut references, access);
-                if !plain.is_empty() && !flat.parts.contains(&plain) {
-                    flat.parts.push(plain);
-                }
+    let next_holder = schemas.iter().filter_map(|schema| schema.get(HOLDER)?.as_u64()).max().map_or(0, |last| last + 1);
+    let mut flattener = Flattener {
+        access,
+        flat: Conjuncts::default(),
+        open: schemas.iter().rev().map(|schema| (schema.clone(), Vec::new())).collect(),
+        references: Vec::new(),
+        negated: Vec::new(),
+        next_holder,
+    };
+    loop {
+        flattener.open_all();
+        let Some(negated) = flattener.negated.pop() else { break };
+        flattener.add_negation(&negated);
+    }
+    flattener.flat
+}
+
+/// Numbers of holders.
+type Scopes = Vec<u64>;
+
+struct Flattener<'a> {
+    access: &'a dyn SchemaAccess,
+    flat: Conjuncts,
+    open: Vec<(Value, Scopes)>,
+    references: Vec<(String, Scopes)>,
+    negated: Vec<Value>,
+    next_holder: u64,
+}
+
+impl Flattener<'_> {
+    fn open_all(&mut self) {
+        while let Some((schema, scopes)) = self.open.pop() {
+            match schema {
+                Value::Bool(false) => self.flat.never = true,
+                Value::Object(object) => self.open_object(object, scopes),
+                _ => {}
             }
-            _ => {}
         }
     }
-    flat
-}
 
-fn open_object(
-    mut object: Map<String, Value>,
-    open: &mut Vec<Value>,
-    references: &mut Vec<String>,
-    access: &dyn SchemaAccess,
-) -> Map<String, Value> {
-    if let Some(Value::Array(parts)) = object.shift_remove("allOf") {
-        open.extend(parts.into_iter().rev());
-    }
-    for keyword in ["$ref", "$dynamicRef"] {
-        let Some(Value::String(reference)) = object.shift_remove(keyword) else { continue };
-        if !references.contains(&reference) {
-            open.extend(access.resolve(&reference).cloned());
-            references.push(reference);
+    fn open_object(&mut self, mut object: Map<String, Value>, mut scopes: Scopes) {
+        if let Some(Value::Array(own)) = object.shift_remove(SCOPES) {
+            scopes.extend(own.iter().filter_map(Value::as_u64));
+        }
+        self.become_holder(&mut object, &mut scopes);
+        if let Some(Value::Array(parts)) = object.shift_remove("allOf") {
+            self.open.extend(parts.into_iter().rev().map(|part| (part, scopes.clone())));
+        }
+        for keyword in ["$ref", "$dynamicRef"] {
+            let Some(Value::String(reference)) = object.shift_remove(keyword) else { continue };
+            let reference = (reference, scopes.clone());
+            if !self.references.contains(&reference) {
+                self.open.extend(self.access.resolve(&reference.0).map(|target| (target.clone(), scopes.clone())));
+                self.references.push(reference);
+            }
+        }
+        self.open_dependents(&mut object, &scopes);
+        if object.get("not").is_some_and(|negated| !is_atomic(negated) || object.len() > 1) {
+            self.negated.extend(object.shift_remove("not"));
+        }
+        object.retain(|keyword, _| !ANNOTATIONS.contains(&keyword.as_str()));
+        if object.is_empty() {
+            return;
+        }
+        if !scopes.is_empty() {
+            scopes.sort_unstable();
+            scopes.dedup();
+            object.insert(SCOPES.to_owned(), json!(scopes));
+        }
+        if !self.flat.parts.contains(&object) {
+            self.flat.parts.push(object);
         }
     }
-    object.retain(|keyword, _| !ANNOTATIONS.contains(&keyword.as_str()) && !UNEVALUATED.contains(&keyword.as_str()));
-    object
+
+    /// Gives an object with `unevaluated…` a number, unless it has one already.
+    fn become_holder(&mut self, object: &mut Map<String, Value>, scopes: &mut Scopes) {
+        for (keyword, own_name) in UNEVALUATED {
+            let Some(schema) = object.shift_remove(keyword) else { continue };
+            object.insert(own_name.to_owned(), schema);
+            if !object.contains_key(HOLDER) {
+                object.insert(HOLDER.to_owned(), self.next_holder.into());
+                self.next_holder += 1;
+            }
+        }
+        scopes.extend(object.get(HOLDER).and_then(Value::as_u64));
+    }
+
+    /// `dependentSchemas`, and few `dependentRequired`, become choices: the property is absent, or what it asks for holds.
+    fn open_dependents(&mut self, object: &mut Map<String, Value>, scopes: &Scopes) {
+        let mut dependents: Vec<(String, Value)> = Vec::new();
+        if let Some(Value::Object(schemas)) = object.shift_remove("dependentSchemas") {
+            dependents.extend(schemas);
+        }
+        if let Some(Value::Object(names)) = object.get("dependentRequired")
+            && !object.contains_key(SETTLED)
+            && names.len() <= FEW
+        {
+            dependents.extend(names.iter().map(|(name, needed)| (name.clone(), json!({ "required": needed }))));
+            object.insert(SETTLED.to_owned(), true.into());
+        }
+        for (name, schema) in dependents {
+            let absent = json!({ "type": "object", "properties": { name.as_str(): false } });
+            let present = json!({ "allOf": [{ "type": "object", "required": [name] }, schema] });
+            let choice = json!({ "anyOf": [absent, present, { "not": { "type": "object" } }] });
+            self.open.push((choice, scopes.clone()));
+        }
+    }
+
+    /// What `not` leaves: nothing where the other parts forbid `negated` anyway.
+    fn add_negation(&mut self, negated: &Value) {
+        let kept = || Map::from_iter([("not".to_owned(), negated.clone())]);
+        if is_atomic(negated) {
+            let kept = kept();
+            if !self.flat.parts.contains(&kept) {
+                self.flat.parts.push(kept);
+            }
+            return;
+        }
+        if is_contradiction(self.access, &self.flat.parts, negated) {
+            return;
+        }
+        match negate(self.access, negated).filter(|_| self.flat.parts.len() < MANY) {
+            Some(positive) => self.open.push((positive, Vec::new())),
+            None => self.flat.parts.push(kept()),
+        }
+    }
 }
 
-/// Keywords that look at what all parts together described: taken apart they would mean something else. Only the
-/// validator of the whole schema knows them.
-const UNEVALUATED: [&str; 2] = ["unevaluatedProperties", "unevaluatedItems"];
+/// Beside `dependentRequired` that became choices.
+const SETTLED: &str = "x-probity-settled";
+
+/// How many `dependentRequired` of one part become choices.
+const FEW: usize = 4;
 
 /// Keywords that reject nothing; dropping them lets more nodes be shared.
 const ANNOTATIONS: [&str; 14] = [

@@ -70,6 +70,15 @@ impl Decimal {
         self.plus(Self { mantissa: other.mantissa.checked_neg()?, ..other })
     }
 
+    /// Whether this is a whole number of times another one; false where that cannot be told exactly.
+    pub(crate) fn is_multiple_of(self, other: Self) -> bool {
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Some(this), Some(other)) if other != 0 => this % other == 0,
+            _ => false,
+        }
+    }
+
     /// The mantissa at a finer scale.
     pub(crate) fn at_scale(self, scale: u32) -> Option<i128> {
         self.mantissa.checked_mul(power(scale.checked_sub(self.scale)?)?)

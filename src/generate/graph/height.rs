@@ -3,7 +3,7 @@
 //! A value deep inside a recursive schema must come to an end by the shortest way, and a schema without an end must be
 //! found before anything is drawn from it. Start at [`Graph::height`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::PoisonError;
 
 use super::{Graph, JsonType, Node, NodeId};
@@ -32,20 +32,27 @@ impl Graph {
             }
         }
         let mut known = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
-        known.extend(needs.iter().map(|(node, _)| (*node, heights.get(node).copied())));
+        let decided = needs.iter().filter(|(_, need)| !matches!(need, Need::Unexplored));
+        known.extend(decided.map(|(node, _)| (*node, heights.get(node).copied())));
         heights.get(&id).copied()
     }
 
-    /// `id` and everything its smallest values may be made of, in the order it was met.
+    /// `id` and everything its smallest values may be made of, nearest first; what is far is left unexplored.
     fn needed_by(&self, id: NodeId) -> Vec<(NodeId, Need)> {
         let mut needs = Vec::new();
-        let mut open = vec![id];
+        let mut open = VecDeque::from([id]);
         let mut seen = HashSet::from([id]);
-        while let Some(next) = open.pop() {
-            let need = Need::of(&self.node(next));
+        while let Some(next) = open.pop_front() {
+            let known = self.heights.lock().unwrap_or_else(PoisonError::into_inner).get(&next).copied();
+            let need = match known {
+                Some(Some(height)) => Need::Known(height),
+                Some(None) => Need::Impossible,
+                None if needs.len() >= FAR => Need::Unexplored,
+                None => Need::of(&self.node(next)),
+            };
             for child in need.children() {
                 if seen.insert(*child) {
-                    open.push(*child);
+                    open.push_back(*child);
                 }
             }
             needs.push((next, need));
@@ -54,10 +61,16 @@ impl Graph {
     }
 }
 
+/// How many nodes are explored for one height; further ones are taken to be possible.
+const FAR: usize = 400;
+
 /// What the smallest value of a node is made of.
 enum Need {
     Nothing,
     Impossible,
+    /// It was found out before.
+    Known(u32),
+    Unexplored,
     /// All of these.
     All(Vec<NodeId>),
     /// Any one of these.
@@ -76,7 +89,7 @@ impl Need {
             return Need::Any(node.choices.clone());
         }
         let scalar = [JsonType::Null, JsonType::Boolean, JsonType::Integer, JsonType::Fraction, JsonType::Text];
-        if scalar.into_iter().any(|json_type| node.types.has(json_type)) {
+        if scalar.into_iter().any(|json_type| node.types.has(json_type) || node.spare.has(json_type)) {
             return Need::Nothing;
         }
         // With both containers allowed the shorter list is taken; it need not be the lower one.
@@ -94,13 +107,14 @@ impl Need {
     fn children(&self) -> &[NodeId] {
         match self {
             Need::All(children) | Need::Any(children) => children,
-            Need::Nothing | Need::Impossible => &[],
+            Need::Nothing | Need::Impossible | Need::Known(_) | Need::Unexplored => &[],
         }
     }
 
     fn height(&self, known: &HashMap<NodeId, u32>) -> Option<u32> {
         let tallest = match self {
-            Need::Nothing => Some(0),
+            Need::Nothing | Need::Unexplored => Some(0),
+            Need::Known(height) => return Some(*height),
             Need::Impossible => None,
             Need::All(children) => children
                 .iter()

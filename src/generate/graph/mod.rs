@@ -6,21 +6,32 @@
 
 mod access;
 mod arrays;
+mod automaton;
+mod choices;
 mod compile;
 mod conjuncts;
+mod contradiction;
 mod decimal;
 mod height;
+mod look_around;
+mod members;
+mod negate;
+mod nfa;
 mod node;
 mod numbers;
 mod objects;
 mod pattern;
 mod piece;
+mod shapes;
 mod texts;
+mod unevaluated;
 
 pub(crate) use access::{Checker, SchemaAccess};
 pub(crate) use arrays::ArrayRules;
+pub(crate) use automaton::NoAutomaton;
 pub(crate) use compile::{Graph, NodeId};
 pub(crate) use decimal::Decimal;
+pub(crate) use members::Members;
 pub(crate) use node::{JsonType, Node, TypeSet};
 pub(crate) use numbers::{Bound, NumberRules};
 pub(crate) use objects::{Additional, ObjectRules, Property};

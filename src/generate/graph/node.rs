@@ -72,6 +72,10 @@ impl TypeSet {
         Self(self.0 | 1 << json_type as u8)
     }
 
+    pub(crate) fn without(self, json_type: JsonType) -> Self {
+        Self(self.0 & !(1 << json_type as u8))
+    }
+
     pub(crate) fn has(self, json_type: JsonType) -> bool {
         self.0 & 1 << json_type as u8 != 0
     }
@@ -111,10 +115,14 @@ pub(crate) struct Node {
     pub(crate) never: bool,
     /// The types to draw from.
     pub(crate) types: TypeSet,
+    /// Types that are allowed too, though nothing is said about them.
+    pub(crate) spare: TypeSet,
     /// Whether a `type` keyword said so; else the types are a guess from the other keywords.
     pub(crate) typed: bool,
     /// The members of `enum` or `const` that satisfy the rest, where there is one.
     pub(crate) listed: Option<Vec<Value>>,
+    /// Values that `not` leaves out.
+    pub(crate) excluded: Vec<Value>,
     /// Alternatives, each of which holds the whole of this node too.
     pub(crate) choices: Vec<NodeId>,
     /// For strings.

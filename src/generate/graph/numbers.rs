@@ -25,6 +25,12 @@ pub(crate) struct NumberRules {
     pub(crate) maximum: Option<Bound>,
     /// Whether `multipleOf` stands in the schema.
     pub(crate) multiple: bool,
+    /// What a number must be no multiple of.
+    no_multiples: Vec<Decimal>,
+    /// Whether a number may be whole.
+    whole: bool,
+    /// Decimal places of the multiples.
+    places: u32,
 }
 
 /// `minimum`, `maximum` and their exclusive forms.
@@ -36,6 +42,9 @@ pub(crate) struct Bound {
 
 /// Decimal places drawn for a `number` that asks for nothing finer.
 const PLACES: u32 = 2;
+
+/// Up to here floats tell all whole numbers apart.
+const EXACT: i128 = 1 << 53;
 
 /// A range with fewer values than this gets more decimal places.
 const FEW: i128 = 16;
@@ -55,6 +64,9 @@ impl NumberRules {
             minimum,
             maximum,
             multiple: parts.iter().any(|part| part.contains_key("multipleOf")),
+            no_multiples: no_multiples(parts),
+            whole: types.has(JsonType::Integer),
+            places: multiples.iter().map(|multiple| multiple.scale).max().unwrap_or(0),
         };
         let places = multiples.iter().map(|multiple| multiple.scale).max();
         let fine = minimum.iter().chain(&maximum).map(|bound| bound.value.scale).max().unwrap_or(0);
@@ -96,10 +108,41 @@ impl NumberRules {
         Some(Decimal { mantissa: k.checked_mul(self.step)?, scale: self.scale })
     }
 
+    /// Whether a number of the progression is none of those that `not` leaves out.
+    pub(crate) fn allows(&self, number: &Value) -> bool {
+        let Value::Number(number) = number else { return false };
+        if self.whole && self.no_multiples.is_empty() && !self.is_huge() {
+            return true;
+        }
+        let Some(decimal) = Decimal::parse(number) else { return self.no_multiples.is_empty() };
+        // What a float rounds away may lie beyond a bound.
+        let position = if number.is_f64() && self.is_huge() { self.divide(decimal).map(|(k, _)| k) } else { None };
+        position.is_none_or(|k| self.low.is_none_or(|low| k >= low) && self.high.is_none_or(|high| k < high))
+            && (self.whole || !decimal.is_multiple_of(Decimal::integer(1)))
+            && !self.no_multiples.iter().any(|multiple| decimal.is_multiple_of(*multiple))
+    }
+
+    /// Whether a bound is beyond what floats tell apart.
+    fn is_huge(&self) -> bool {
+        let mut bounds = self.minimum.iter().chain(&self.maximum);
+        bounds.any(|bound| bound.value.mantissa.unsigned_abs() > EXACT.unsigned_abs())
+    }
+
+    /// The largest number that is drawn where there is no bound: multiples of fractions must be exact as floats.
+    pub(crate) fn farthest(&self) -> i128 {
+        power(self.places).filter(|_| self.places > 0).map_or((1 << 63) - 1, |unit| (EXACT / unit / 4).max(1))
+    }
+
     /// The `k` of a number that lies on the progression.
     pub(crate) fn position(&self, number: Decimal) -> Option<i128> {
         self.divide(number).filter(|(_, exact)| *exact).map(|(quotient, _)| quotient)
     }
+}
+
+fn no_multiples(parts: &[Map<String, Value>]) -> Vec<Decimal> {
+    let negated = parts.iter().filter_map(|part| part.get("not")?.as_object()).filter(|negated| negated.len() == 1);
+    let multiples = decimals(&negated.cloned().collect::<Vec<_>>(), "multipleOf");
+    multiples.into_iter().filter(|multiple| multiple.mantissa > 0).collect()
 }
 
 fn decimals(parts: &[Map<String, Value>], keyword: &str) -> Vec<Decimal> {

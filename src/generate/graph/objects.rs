@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::arrays::size;
-use super::{Graph, NodeId, Pattern};
+use super::unevaluated::property_rules;
+use super::{Graph, Members, NodeId, Pattern};
 
 /// What an object must be.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +29,8 @@ pub(crate) struct ObjectRules {
     pub(crate) maximum: Option<usize>,
     /// `dependentRequired`: what each property brings with it.
     pub(crate) dependents: IndexMap<String, Vec<String>>,
+    /// What a property of any name must be.
+    pub(crate) members: Arc<Members>,
 }
 
 /// A named property.
@@ -53,25 +56,33 @@ pub(crate) enum Additional {
 
 impl ObjectRules {
     pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
-        let by_pattern = pattern_properties(graph, parts);
+        let members = Members::new(graph, parts);
         let mut names: Vec<&str> = parts.iter().flat_map(|part| keys(part, "properties")).collect();
         let required: Vec<&str> = parts.iter().flat_map(required_names).collect();
         names.extend(&required);
+        let names_node = names_node(graph, parts);
+        let names_checker = names_node.and_then(|node| graph.checker(&graph.schema_of(node)));
         let mut properties = IndexMap::new();
         for name in names {
             if !properties.contains_key(name) {
-                let node = graph.intern(&property_schemas(name, parts, &by_pattern));
+                let mut schemas = members.schemas(name, &members.matching(name));
+                let value = Value::String(name.to_owned());
+                if names_checker.as_ref().is_some_and(|accepts| !accepts(&value)) {
+                    schemas.push(Value::Bool(false));
+                }
+                let node = graph.intern(&schemas);
                 properties.insert(name.to_owned(), Property { node, required: required.contains(&name) });
             }
         }
         Self {
             properties,
             additional: Additional::compile(graph, parts),
-            names: names_node(graph, parts),
+            names: names_node,
             minimum: parts.iter().filter_map(|part| size(part, "minProperties")).max().unwrap_or_default(),
             maximum: parts.iter().filter_map(|part| size(part, "maxProperties")).min(),
             dependents: dependents(parts),
-            by_pattern: by_pattern.into_iter().map(|(pattern, _, node, _)| (pattern, node)).collect(),
+            by_pattern: members.by_pattern.iter().map(|member| (Arc::clone(&member.pattern), member.node)).collect(),
+            members: Arc::new(members),
         }
     }
 
@@ -79,7 +90,7 @@ impl ObjectRules {
     pub(super) fn needed(&self) -> Vec<NodeId> {
         let mut needed: Vec<NodeId> =
             self.properties.values().filter(|property| property.required).map(|property| property.node).collect();
-        if let (Additional::Described(node), true) = (self.additional, self.minimum > needed.len()) {
+        if let (Additional::Described(node), true) = (self.additional, self.minimum > self.properties.len()) {
             needed.push(node);
         }
         needed
@@ -89,6 +100,7 @@ impl ObjectRules {
 impl Additional {
     fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
         let said = parts.iter().filter_map(|part| part.get("additionalProperties"));
+        let said = said.chain(property_rules(parts, None, |_| false));
         let schemas: Vec<Value> = said.filter(|schema| **schema != Value::Bool(true)).cloned().collect();
         if schemas.contains(&Value::Bool(false)) {
             Additional::Closed
@@ -98,38 +110,6 @@ impl Additional {
             Additional::Described(graph.intern(&schemas))
         }
     }
-}
-
-/// A compiled `patternProperties` entry: pattern, schema, node, and which part it stands in.
-type PatternProperty = (Arc<Pattern>, Value, NodeId, usize);
-
-fn pattern_properties(graph: &Graph, parts: &[Map<String, Value>]) -> Vec<PatternProperty> {
-    let mut compiled = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        let Some(Value::Object(entries)) = part.get("patternProperties") else { continue };
-        for (pattern, schema) in entries {
-            let Some(pattern) = Pattern::compile(graph, pattern) else { continue };
-            compiled.push((Arc::new(pattern), schema.clone(), graph.intern(std::slice::from_ref(schema)), index));
-        }
-    }
-    compiled
-}
-
-/// Everything that a property of this name must satisfy: in each part its own schema and those of matching
-/// patterns, or else that part's `additionalProperties` (JSON Schema 2020-12 Core §10.3.2.3).
-fn property_schemas(name: &str, parts: &[Map<String, Value>], by_pattern: &[PatternProperty]) -> Vec<Value> {
-    let mut schemas = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        let own = part.get("properties").and_then(|properties| properties.get(name));
-        let matching = by_pattern.iter().filter(|(pattern, _, _, holder)| *holder == index && pattern.accepts(name));
-        let before = schemas.len();
-        schemas.extend(own.cloned());
-        schemas.extend(matching.map(|(_, schema, _, _)| schema.clone()));
-        if schemas.len() == before {
-            schemas.extend(part.get("additionalProperties").cloned());
-        }
-    }
-    schemas
 }
 
 fn names_node(graph: &Graph, parts: &[Map<String, Value>]) -> Option<NodeId> {

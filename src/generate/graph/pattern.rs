@@ -5,10 +5,12 @@
 
 use std::fmt;
 
-use jsonschema_regex::{pattern_witness, to_rust_regex};
-use regex_syntax::hir::{Hir, Look};
+use jsonschema_regex::pattern_witness;
+use regex_syntax::hir::Look;
 use serde_json::{Value, json};
 
+use super::automaton::Factor;
+use super::look_around::{after_group, factors, parse};
 use super::{Checker, Graph, Piece};
 use crate::generate::random::Random;
 use crate::generate::value::Alphabet;
@@ -21,6 +23,9 @@ pub(crate) struct Pattern {
     piece: Option<Piece>,
     open_start: bool,
     open_end: bool,
+    /// What it asks for, without look-around; `None` where that cannot be said.
+    pub(super) factors: Option<Vec<Factor>>,
+    is_exact: bool,
 }
 
 /// How often a string is drawn before a pattern is given up.
@@ -30,7 +35,10 @@ impl Pattern {
     /// `None` when the validator cannot compile it, and so cannot check it either.
     pub(super) fn compile(graph: &Graph, text: &str) -> Option<Self> {
         let checker = graph.checker(&json!({ "pattern": text }))?;
-        let hir = parse(text).or_else(|| parse(&plain_parts(text)));
+        let factors = factors(text);
+        let alone = factors.as_ref().filter(|factors| factors.len() == 1).map(|factors| factors[0].hir.clone());
+        let is_exact = alone.is_some();
+        let hir = alone.or_else(|| parse(&plain_parts(text)));
         let looks = |look| hir.as_ref().map(|hir| (hir.properties(), look));
         Some(Self {
             text: text.to_owned(),
@@ -38,7 +46,22 @@ impl Pattern {
             piece: hir.as_ref().and_then(Piece::from_hir),
             open_start: looks(Look::Start).is_some_and(|(hir, look)| !hir.look_set_prefix().contains(look)),
             open_end: looks(Look::End).is_some_and(|(hir, look)| !hir.look_set_suffix().contains(look)),
+            factors,
+            is_exact,
         })
+    }
+
+    /// Whether there is no look-around in it, so that strings are made from it alone.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
+    /// A string drawn once, which matches and has the length; `None` when that did not succeed.
+    pub(crate) fn draw_once(&self, random: &mut Random, alphabet: Alphabet, low: usize, high: usize) -> Option<String> {
+        let mut text = String::new();
+        let written = self.piece.as_ref()?.draw(random, alphabet, low, high, &mut text);
+        self.pad(&mut text, low.saturating_sub(written));
+        Some(text).filter(|text| (low..=high).contains(&text.chars().count()) && self.accepts(text))
     }
 
     /// Whether `text` matches.
@@ -88,10 +111,6 @@ impl fmt::Debug for Pattern {
     }
 }
 
-fn parse(pattern: &str) -> Option<Hir> {
-    regex_syntax::parse(&to_rust_regex(pattern).ok()?).ok()
-}
-
 /// Drops look-ahead and look-behind groups, and references to groups; what is drawn from the rest is checked against the whole.
 fn plain_parts(pattern: &str) -> String {
     let mut kept = String::new();
@@ -118,31 +137,6 @@ fn plain_parts(pattern: &str) -> String {
 }
 
 const LOOK_AROUND: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
-
-/// What follows the group that `text` starts with.
-fn after_group(text: &str) -> &str {
-    let mut depth = 0_usize;
-    let mut in_class = false;
-    let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => {
-                characters.next();
-            }
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => {
-                depth -= 1;
-                if depth == 0 {
-                    return &text[at + 1..];
-                }
-            }
-            _ => {}
-        }
-    }
-    ""
-}
 
 #[cfg(test)]
 mod tests {

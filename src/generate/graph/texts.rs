@@ -3,12 +3,16 @@
 //! A pattern that the validator cannot compile is left out here too: it rejects nothing. Nothing is drawn here. Start
 //! at [`TextRules`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 use super::arrays::size;
+use super::automaton::{Automaton, Factor, NoAutomaton};
+use super::look_around::parse;
+use super::shapes::shape;
 use super::{Graph, Pattern};
+use crate::generate::value::Alphabet;
 
 /// What a string must be.
 #[derive(Debug, Clone, Default)]
@@ -19,28 +23,92 @@ pub(crate) struct TextRules {
     pub(crate) maximum: Option<usize>,
     /// All `pattern`s that can be compiled.
     pub(crate) patterns: Vec<Arc<Pattern>>,
-    /// `format`.
+    /// The first `format`.
     pub(crate) format: Option<String>,
+    /// Patterns under `not`.
+    refused: Vec<Arc<Pattern>>,
+    formats: Vec<String>,
+    automata: [OnceLock<Known>; 2],
 }
+
+/// An automaton, or why there is none.
+type Known = Result<Arc<Automaton>, NoAutomaton>;
 
 impl TextRules {
     pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
         let patterns = parts.iter().filter_map(|part| part.get("pattern")?.as_str());
+        let refused = parts.iter().filter_map(|part| part.get("not")?.as_object()).filter(|negated| negated.len() == 1);
+        let refused = refused.filter_map(|negated| negated.get("pattern")?.as_str());
+        let mut formats: Vec<String> = Vec::new();
+        for format in parts.iter().filter_map(|part| part.get("format")?.as_str()) {
+            if !formats.iter().any(|known| known == format) {
+                formats.push(format.to_owned());
+            }
+        }
         Self {
             minimum: parts.iter().filter_map(|part| size(part, "minLength")).max().unwrap_or_default(),
             maximum: parts.iter().filter_map(|part| size(part, "maxLength")).min(),
-            patterns: patterns.filter_map(|pattern| Pattern::compile(graph, pattern)).map(Arc::new).collect(),
-            format: parts.iter().find_map(|part| part.get("format")?.as_str()).map(str::to_owned),
+            patterns: patterns.filter_map(|pattern| graph.pattern(pattern)).collect(),
+            refused: refused.filter_map(|pattern| graph.pattern(pattern)).collect(),
+            format: formats.first().cloned(),
+            formats,
+            automata: [OnceLock::new(), OnceLock::new()],
         }
-    }
-
-    /// Whether a format must agree with something it knows nothing of.
-    pub(super) fn by_luck(&self) -> bool {
-        self.format.is_some() && (!self.patterns.is_empty() || self.minimum > 0 || self.maximum.is_some())
     }
 
     /// Whether a length is allowed.
     pub(crate) fn fits(&self, length: usize) -> bool {
         length >= self.minimum && self.maximum.is_none_or(|maximum| length <= maximum)
+    }
+
+    /// Whether a string is of one pattern and nothing else but a length.
+    pub(crate) fn is_one_pattern(&self) -> bool {
+        self.patterns.len() == 1
+            && self.refused.is_empty()
+            && self.shapes().next().is_none()
+            && self.patterns[0].is_exact()
+    }
+
+    /// Whether any pattern stands here, wanted or not.
+    pub(crate) fn has_patterns(&self) -> bool {
+        !self.patterns.is_empty() || !self.refused.is_empty()
+    }
+
+    /// Whether there is more than one format, each of which asks for something.
+    pub(crate) fn has_formats(&self) -> bool {
+        self.shapes().nth(1).is_some()
+    }
+
+    /// All strings that keep everything, as one automaton; a format stands for the part of it that has a shape.
+    pub(crate) fn automaton(&self, alphabet: Alphabet) -> Known {
+        let known = &self.automata[usize::from(alphabet == Alphabet::Wire)];
+        known.get_or_init(|| self.build(alphabet)).clone()
+    }
+
+    /// Whether what no automaton accepts is impossible, and not only beyond what is known of a format.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.shapes().next().is_none()
+    }
+
+    fn shapes(&self) -> impl Iterator<Item = &'static str> {
+        self.formats.iter().filter_map(|format| shape(format))
+    }
+
+    fn build(&self, alphabet: Alphabet) -> Known {
+        let mut all = Vec::new();
+        for pattern in &self.patterns {
+            all.extend(pattern.factors.clone().ok_or(NoAutomaton::TooLarge)?);
+        }
+        for pattern in &self.refused {
+            // Not all of several parts: which of them fails would be a choice.
+            match pattern.factors.as_deref() {
+                Some([only]) => all.push(Factor { is_wanted: !only.is_wanted, ..only.clone() }),
+                _ => return Err(NoAutomaton::TooLarge),
+            }
+        }
+        for shape in self.shapes() {
+            all.push(Factor { hir: parse(shape).ok_or(NoAutomaton::TooLarge)?, is_wanted: true });
+        }
+        Automaton::new(&all, alphabet, self.minimum, self.maximum).map(Arc::new)
     }
 }

@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod arrays;
+mod domain;
 mod formats;
 mod numbers;
 mod objects;

@@ -24,12 +24,19 @@ const EDGES: [i128; 12] = [
     65_536,
 ];
 
+/// How often a number is drawn again because `not` leaves it out.
+const ATTEMPTS: u32 = 64;
+
 /// How far from the origin a number is drawn where no bound is given.
 const NEAR: i128 = 1000;
 
 impl Sampler<'_> {
-    /// A number of the progression, or `None` when it is empty.
+    /// A number of the progression that `not` does not leave out, or `None` when none was found.
     pub(super) fn number(&mut self, rules: &NumberRules, whole: bool) -> Option<Value> {
+        (0..ATTEMPTS).find_map(|_| self.on_progression(rules, whole).filter(|number| rules.allows(number)))
+    }
+
+    fn on_progression(&mut self, rules: &NumberRules, whole: bool) -> Option<Value> {
         let (low, high) = range(rules);
         if low > high {
             return None;
@@ -68,9 +75,12 @@ impl Sampler<'_> {
 
 /// The first and last `k` to draw: the bounds, or what 64 bits hold.
 fn range(rules: &NumberRules) -> (i128, i128) {
-    let limit = |edge: i128| rules.position(Decimal::integer(edge - edge.rem_euclid(rules.step.max(1))));
-    let low = rules.low.or_else(|| limit(-(1 << 63)).map(|k| k + 1)).unwrap_or(-NEAR);
-    let high = rules.high.or_else(|| limit((1 << 63) - 1)).unwrap_or(NEAR);
+    let limit = |edge: i128| {
+        let unit = rules.at(1).and_then(|first| Decimal::integer(edge).at_scale(first.scale));
+        unit.map(|edge| edge.div_euclid(rules.step.max(1)))
+    };
+    let low = rules.low.or_else(|| limit(-rules.farthest() - 1).map(|k| k + 1)).unwrap_or(-NEAR);
+    let high = rules.high.or_else(|| limit(rules.farthest())).unwrap_or(NEAR);
     // An open side must not cross the bound on the other one.
     (if rules.low.is_some() { low } else { low.min(high) }, if rules.high.is_some() { high } else { high.max(low) })
 }

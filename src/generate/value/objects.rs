@@ -3,11 +3,11 @@
 //! Undescribed properties are not made up, though most schemas allow them: servers that refuse them are right more
 //! often than their contract. Start at `Sampler::object`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::sampler::Density;
 use super::{Miss, Sampler};
-use crate::generate::graph::{Additional, NodeId, ObjectRules, Property};
+use crate::generate::graph::{Additional, ObjectRules, Property};
 
 /// No object has more properties made up than this.
 const LONGEST: usize = 2_000;
@@ -98,16 +98,17 @@ impl Sampler<'_> {
             if object.len() >= wanted {
                 break;
             }
-            let Some((name, node)) = self.unnamed(rules) else { break };
+            let Some(name) = self.unnamed(rules, object) else { break };
             if object.contains_key(&name) || rules.properties.contains_key(&name) {
                 continue;
             }
+            let node = rules.members.node(self.graph, &name);
             match node.map_or(Ok(Value::Bool(true)), |node| self.draw(node)) {
                 Ok(value) => {
                     object.insert(name, value);
                 }
-                Err(miss) if object.len() < least => return Err(miss),
-                Err(_) => break,
+                Err(Miss::TooLarge(reason)) if object.len() < least => return Err(Miss::TooLarge(reason)),
+                Err(_) => {}
             }
         }
         if object.len() < rules.minimum {
@@ -116,27 +117,33 @@ impl Sampler<'_> {
         Ok(())
     }
 
-    /// A made-up name and what its value must be.
-    fn unnamed(&mut self, rules: &ObjectRules) -> Option<(String, Option<NodeId>)> {
-        if let Some((pattern, node)) = self.random.pick(&rules.by_pattern).cloned()
+    /// A made-up name, which `propertyNames` allows.
+    fn unnamed(&mut self, rules: &ObjectRules, object: &Map<String, Value>) -> Option<String> {
+        let names = rules.names.map(|names| (names, self.graph.node(names)));
+        if let Some(listed) = names.as_ref().and_then(|(_, node)| node.listed.as_ref()) {
+            let is_free = |name: &&str| !object.contains_key(*name) && !rules.properties.contains_key(*name);
+            let free: Vec<&str> = listed.iter().filter_map(Value::as_str).filter(is_free).collect();
+            return self.random.pick(&free).map(|name| (*name).to_owned());
+        }
+        let by_pattern = self.random.pick(&rules.by_pattern).cloned();
+        if let Some((pattern, _)) = by_pattern
             && (rules.additional == Additional::Closed || self.random.chance(1, 2))
         {
-            let (shortest, _) = pattern.lengths();
-            let name = pattern.draw(&mut self.random, self.alphabet, shortest, shortest + 8)?;
-            return Some((name, Some(node)));
+            let Some((names, _)) = names else {
+                let (shortest, _) = pattern.lengths();
+                return pattern.draw(&mut self.random, self.alphabet, shortest, shortest + 8);
+            };
+            let both = self.graph.join(&[names, self.graph.root(&json!({ "pattern": pattern.text }))]);
+            return self.draw(both).ok()?.as_str().map(str::to_owned);
         }
-        let node = match rules.additional {
-            Additional::Closed => return None,
-            Additional::Open => None,
-            Additional::Described(node) => Some(node),
-        };
-        let name = if let Some(names) = rules.names {
-            self.draw(names).ok()?.as_str()?.to_owned()
-        } else {
-            let length = self.random.size(1, 8);
-            format!("x{}", self.free_text(length))
-        };
-        Some((name, node))
+        if rules.additional == Additional::Closed {
+            return None;
+        }
+        if let Some((names, _)) = names {
+            return self.draw(names).ok()?.as_str().map(str::to_owned);
+        }
+        let length = self.random.size(1, 8);
+        Some(format!("x{}", self.free_text(length)))
     }
 }
 

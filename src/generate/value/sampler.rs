@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::Alphabet;
+use super::domain::is_same;
 use crate::generate::graph::{Graph, JsonType, Node, NodeId, TypeSet};
 use crate::generate::random::Random;
 
@@ -41,6 +42,8 @@ pub(crate) struct Sampler<'a> {
     fuel: u32,
     /// How many parts were drawn again because they were refused.
     pub(crate) redrawn: u64,
+    /// Whether every part is checked when it is drawn.
+    careful: bool,
 }
 
 /// From here on only the smallest values are drawn.
@@ -62,12 +65,18 @@ impl<'a> Sampler<'a> {
             1 => Density::Full,
             _ => Density::Mixed,
         };
-        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0 }
+        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0, careful: false }
     }
 
     /// Fixes how many optional properties are drawn.
     pub(crate) fn with_density(mut self, density: Density) -> Self {
         self.density = density;
+        self
+    }
+
+    /// Has every part checked: slower, for schemas whose values were refused.
+    pub(crate) fn carefully(mut self) -> Self {
+        self.careful = true;
         self
     }
 
@@ -85,7 +94,7 @@ impl<'a> Sampler<'a> {
             return Err(Miss::Impossible("nothing is allowed here".to_owned()));
         }
         self.depth += 1;
-        let drawn = if node.by_luck { self.until_accepted(&node) } else { self.once(&node) };
+        let drawn = if node.by_luck || self.careful { self.until_accepted(&node) } else { self.once(&node) };
         self.depth -= 1;
         drawn
     }
@@ -122,7 +131,22 @@ impl<'a> Sampler<'a> {
         if !node.choices.is_empty() {
             return self.alternative(&node.choices);
         }
-        self.of_some_type(node)
+        self.not_excluded(node)
+    }
+
+    /// A value that `not` does not leave out.
+    fn not_excluded(&mut self, node: &Node) -> Result<Value, Miss> {
+        let mut value = self.of_some_type(node)?;
+        if node.excluded.is_empty() {
+            return Ok(value);
+        }
+        for _ in 0..ATTEMPTS {
+            if !node.excluded.iter().any(|excluded| is_same(excluded, &value)) {
+                return Ok(value);
+            }
+            value = self.of_some_type(node)?;
+        }
+        Err(Miss::Unlucky("all that was found is left out by `not`".to_owned()))
     }
 
     /// One of the alternatives; where it has no value, the next.
@@ -163,7 +187,9 @@ impl<'a> Sampler<'a> {
                 Err(miss) => last = miss,
             }
         }
-        Err(last)
+        // What the keywords are about is impossible, but nothing forbids values that they are not about.
+        let spare = if matches!(last, Miss::Impossible(_)) { node.spare.iter().next() } else { None };
+        spare.map_or(Err(last), |json_type| self.of_type(node, json_type))
     }
 
     fn of_type(&mut self, node: &Node, json_type: JsonType) -> Result<Value, Miss> {

@@ -5,7 +5,7 @@
 
 use super::alphabet::LETTERS;
 use super::{Alphabet, Miss, Sampler, comfortable, formats};
-use crate::generate::graph::TextRules;
+use crate::generate::graph::{NoAutomaton, TextRules};
 
 /// How much longer than its minimum a string grows where no maximum is near.
 const SLACK: usize = 16;
@@ -24,19 +24,55 @@ impl Sampler<'_> {
         if rules.minimum > LONGEST {
             return Err(Miss::TooLarge(format!("a string of {} characters", rules.minimum)));
         }
-        if !rules.patterns.is_empty() {
+        if rules.has_patterns() || rules.has_formats() {
             return self.by_patterns(rules);
         }
-        let formatted = rules.format.as_deref().and_then(|format| formats::draw(format, &mut self.random));
-        if let Some(text) = formatted {
+        if let Some(text) = rules.format.as_deref().and_then(|format| self.formatted(format, rules)) {
             return Ok(text);
         }
         let length = self.length(rules.minimum, rules.maximum);
         Ok(self.free_text(length))
     }
 
-    /// A string of the first pattern that gives one which all patterns accept.
+    /// A string of a format; where it has lengths to keep too, from its shape.
+    fn formatted(&mut self, format: &str, rules: &TextRules) -> Option<String> {
+        let is_narrow = matches!(format, "relative-json-pointer" | "regex") && self.random.chance(3, 4);
+        let drawn = if is_narrow { None } else { formats::draw(format, &mut self.random) };
+        let fitting = drawn.filter(|text| rules.fits(text.chars().count()));
+        fitting.or_else(|| Some(rules.automaton(self.alphabet).ok()?.draw(&mut self.random)))
+    }
+
+    /// A string that all patterns and formats accept.
     fn by_patterns(&mut self, rules: &TextRules) -> Result<String, Miss> {
+        if rules.is_one_pattern()
+            && let Some(text) = self.by_one(rules)
+        {
+            return Ok(text);
+        }
+        match rules.automaton(self.alphabet) {
+            Ok(automaton) => Ok(automaton.draw(&mut self.random)),
+            Err(NoAutomaton::Empty) if rules.is_exact() => {
+                let patterns: Vec<String> =
+                    rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
+                Err(Miss::Impossible(format!("no string of these lengths matches {}", patterns.join(" and "))))
+            }
+            Err(_) => self.by_searching(rules),
+        }
+    }
+
+    /// A string of the only pattern.
+    fn by_one(&mut self, rules: &TextRules) -> Option<String> {
+        let pattern = rules.patterns.first()?;
+        let (shortest, longest) = pattern.lengths();
+        let least = rules.minimum.max(shortest);
+        let most = rules.maximum.into_iter().chain(longest).min();
+        let wanted = self.length(least, most);
+        let low = if self.random.chance(1, 2) { wanted } else { rules.minimum };
+        pattern.draw_once(&mut self.random, self.alphabet, low, wanted.max(least))
+    }
+
+    /// A string of the first pattern that gives one which all patterns accept.
+    fn by_searching(&mut self, rules: &TextRules) -> Result<String, Miss> {
         for pattern in &rules.patterns {
             for _ in 0..8 {
                 let (shortest, longest) = pattern.lengths();
