@@ -3,7 +3,12 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use probity::cli::Process;
+
+/// Documents and generated values are millions of small allocations.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[expect(clippy::disallowed_methods, reason = "this is where clock and environment enter, once")]
 fn main() -> ExitCode {

@@ -17,21 +17,19 @@ use indexmap::IndexMap;
 /// How many requests are drawn for each operation, of each sort.
 const DRAWN: u32 = 50;
 
-/// One suite per API, one case per operation, one row per sort of request.
-pub fn inferred_suites(contract: &Contract) -> Vec<Suite> {
-    contract.apis.iter().map(|api| suite(api)).collect()
+/// One suite per API, with two cases for each operation that is chosen: one for each sort of request. A case has the
+/// same name whatever else is chosen.
+pub fn inferred_suites(contract: &Contract, is_chosen: impl Fn(&Api, &Operation) -> bool) -> Vec<Suite> {
+    contract.apis.iter().map(|api| suite(api, &is_chosen)).collect()
 }
 
-fn suite(api: &Api) -> Suite {
+fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for operation in &api.operations {
-        for (sort, generated) in [("malformed", malformed(&span)), ("random", random())] {
-            let name = format!("{}-{sort}", test_word(operation.id.as_deref().unwrap_or(&operation.key().0)));
-            let name = if taken.contains(&name) { format!("{name}-{}", cases.len()) } else { name };
-            taken.insert(name.clone());
-            cases.push(case(api, operation, name, generated));
+    for (operation, [malformed_name, random_name]) in api.operations.iter().zip(case_names(api)) {
+        if is_chosen(api, operation) {
+            cases.push(case(api, operation, malformed_name, malformed(&span)));
+            cases.push(case(api, operation, random_name, random()));
         }
     }
     Suite {
@@ -49,6 +47,19 @@ fn suite(api: &Api) -> Suite {
         blocks: IndexMap::new(),
         cases,
     }
+}
+
+/// The names of the cases of each operation. Operations of one id are told apart by their place in the document.
+fn case_names(api: &Api) -> Vec<[String; 2]> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let names = api.operations.iter().enumerate().map(|(index, operation)| {
+        let word = test_word(operation.id.as_deref().unwrap_or(&operation.key().0));
+        let word = if taken.contains(&word) { format!("{word}-{}", index + 1) } else { word };
+        let names = ["malformed", "random"].map(|sort| format!("{word}-{sort}"));
+        taken.insert(word);
+        names
+    });
+    names.collect()
 }
 
 fn malformed(span: &Span) -> Generated {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{RequestTarget, StepAction, Test};
-use crate::contract::{ApiId, Contract, OperationKey};
+use crate::contract::{Api, ApiId, Contract, Operation, OperationKey};
 use crate::diagnostic::{Diagnostic, suggestion};
 
 /// Operations of a contract; none chosen means all.
@@ -33,6 +33,11 @@ impl ChosenOperations {
             }
         }
         if unknown.is_empty() { Ok(chosen) } else { Err(unknown) }
+    }
+
+    /// Whether this operation of an API is one of them.
+    pub(super) fn include(&self, api: &Api, operation: &Operation) -> bool {
+        self.are_all || self.keys.contains(&(api.id.clone(), operation.key()))
     }
 
     /// Whether a step of the test, beside those that prepare and clean up, asks one of them.
@@ -76,13 +81,17 @@ paths:
     fn tests_of_chosen_operations_are_chosen() {
         let source = (ApiId("pets".to_owned()), SourceFile::new("pets.yaml", PETS));
         let (contract, _) = Contract::from_sources(vec![source]).unwrap();
-        let suites = inferred_suites(&contract);
+        let suites = inferred_suites(&contract, |_, _| true);
         let count = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
             let chosen = ChosenOperations::find(&names, &contract).unwrap();
             suites[0].tests().iter().filter(|test| chosen.are_asked_by(test)).count()
         };
         assert_eq!((count(&[]), count(&["listPets"]), count(&["POST /pets", "post /pets"])), (4, 2, 2));
+        let chosen = ChosenOperations::find(&["POST /pets".to_owned()], &contract).unwrap();
+        let suites = inferred_suites(&contract, |api, operation| chosen.include(api, operation));
+        let names: Vec<String> = suites[0].tests().into_iter().map(|test| test.name).collect();
+        assert_eq!(names, ["pets::post-pets-malformed", "pets::post-pets-random"]);
         let errors = ChosenOperations::find(&["listPet".to_owned()], &contract).unwrap_err();
         assert_eq!(
             (errors[0].code, errors[0].hint.as_deref()),

@@ -46,13 +46,13 @@ impl Project {
 
     fn load_cases(settings: &Settings, test: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
         let (contract, warnings) = Contract::load_with(&settings.specs, &settings.load_options())?;
-        let suites = load_suites(settings, test, &contract)?;
+        let chosen = ChosenOperations::find(&settings.selection.operations, &contract)?;
+        let suites = load_suites(settings, test, &contract, &chosen)?;
         let unknown = engine::unknown_names(&suites);
         if !unknown.is_empty() {
             return Err(unknown);
         }
         let schemas = contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
-        let chosen = ChosenOperations::find(&settings.selection.operations, &contract)?;
         Ok(Self { contract: Arc::new(contract), schemas, suites, warnings, chosen })
     }
 
@@ -78,7 +78,12 @@ impl Project {
     }
 }
 
-fn load_suites(settings: &Settings, test: Option<&str>, contract: &Contract) -> Result<Vec<Suite>, Vec<Diagnostic>> {
+fn load_suites(
+    settings: &Settings,
+    test: Option<&str>,
+    contract: &Contract,
+    chosen: &ChosenOperations,
+) -> Result<Vec<Suite>, Vec<Diagnostic>> {
     if let Some(test) = test
         && let Some(file) = suite_file(&settings.cases, test)
     {
@@ -89,7 +94,7 @@ fn load_suites(settings: &Settings, test: Option<&str>, contract: &Contract) -> 
     }
     // Documents without a folder of cases are a question too: does the API keep these promises?
     if settings.infer_cases && !settings.cases.is_dir() {
-        return Ok(engine::inferred_suites(contract));
+        return Ok(engine::inferred_suites(contract, |api, operation| chosen.include(api, operation)));
     }
     case::load(&settings.cases, contract)
 }

@@ -3,6 +3,8 @@
 //! Nothing is checked here: `serde_json` has read the text before. What is wrong anyway gives wrong places, never a
 //! panic. Start at [`scan`].
 
+use memchr::memchr2;
+
 use super::marks::{Mark, narrow};
 
 /// The places of all nodes, in the order of the text.
@@ -51,11 +53,12 @@ impl Scanner<'_> {
     fn string(&mut self) -> std::ops::Range<usize> {
         let start = self.at + 1;
         self.at = start;
-        while let Some(byte) = self.bytes.get(self.at) {
-            match byte {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            match self.bytes.get(self.at) {
+                Some(b'\\') => self.at += 2,
+                _ => break,
             }
         }
         start..self.at.min(self.bytes.len())

@@ -9,15 +9,20 @@ use super::model::{Action, Change};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Node, SourceFile, parse};
 
-const ROOT_KEYS: [&str; 4] = ["overlay", "info", "extends", "actions"];
+/// The key that makes a document an overlay.
+const OVERLAY: &str = "overlay";
+const ROOT_KEYS: [&str; 4] = [OVERLAY, "info", "extends", "actions"];
 const ACTION_KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
 impl Overlay {
-    /// Whether a text is meant as an overlay.
+    /// Whether a text is meant as an overlay. Every document is asked, so most are answered without parsing them.
     pub(in crate::contract) fn is_meant(file: &Arc<SourceFile>) -> bool {
-        let mut lines = file.text.lines().map(str::trim_start);
-        lines.any(|line| line.starts_with("overlay:") || line.trim_start_matches(['{', ' ']).starts_with("\"overlay\""))
-            && parse(file).is_ok_and(|root| root.get("overlay").is_some())
+        let mut mentions = file.text.match_indices(OVERLAY).map(|(at, _)| file.text.split_at(at));
+        mentions.any(|(before, after)| {
+            let line_start = before.trim_end_matches([' ', '\t', '{', '"', '\u{feff}']);
+            let is_first = line_start.is_empty() || line_start.ends_with('\n');
+            is_first && after[OVERLAY.len()..].starts_with([':', '"', ' '])
+        }) && parse(file).is_ok_and(|root| root.get(OVERLAY).is_some())
     }
 
     /// Reads an overlay.
@@ -47,7 +52,7 @@ impl Overlay {
 }
 
 fn version(root: &Node) -> Option<Diagnostic> {
-    let version = root.get("overlay")?;
+    let version = root.get(OVERLAY)?;
     // As written: an unquoted `1.0` is a number.
     let text = &version.span.file.text[version.span.range.clone()];
     let is_known = ["1.0", "1.1"].iter().any(|known| text == *known || text.starts_with(&format!("{known}.")));
