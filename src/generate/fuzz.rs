@@ -78,12 +78,7 @@ impl FuzzPlan {
     /// As for [`Self::replay`].
     pub fn shrinker(&self, id: &ReplayId) -> Result<Shrinker, GenerateProblem> {
         let (request, draft) = self.draw(id)?;
-        let source = Source { plan: Arc::clone(&self.plan), mutation: draft.mutation, replay: id.clone() };
-        let source = Arc::new(source);
-        let prover = Arc::clone(&source);
-        let accepts: Checker = Arc::new(move |draft| prover.request(draft).is_some());
-        let values = JsonShrinker::new(&self.plan.graph, self.plan.root, draft.values, accepts);
-        Ok(Shrinker { source, values, current: request })
+        Ok(Shrinker::new(&self.plan, draft, request))
     }
 
     /// The id of a request of this plan.
@@ -102,7 +97,7 @@ impl FuzzPlan {
                 let (values, mutation, proved) = self.break_somehow(&mut rng)?;
                 Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
             }
-            Phase::Mutate => {
+            Phase::Coverage | Phase::Mutate => {
                 Err(GenerateProblem::Replay { id: id.to_string(), reason: "it names no random request".to_owned() })
             }
         }
@@ -141,6 +136,7 @@ struct Source {
     plan: Arc<OperationPlan>,
     mutation: Option<Mutation>,
     replay: ReplayId,
+    description: String,
 }
 
 impl Source {
@@ -150,7 +146,9 @@ impl Source {
         }
         let request = self.plan.proved_valid(draft).ok()?;
         match &self.mutation {
-            None => Some(valid(request, self.replay.clone())),
+            None => {
+                Some(GeneratedRequest { description: self.description.clone(), ..valid(request, self.replay.clone()) })
+            }
             Some(mutation) => {
                 mutation.prove(&self.plan, draft, false).map(|proved| proved.into_request(self.replay.clone()))
             }
@@ -184,6 +182,24 @@ pub struct Shrinker {
 }
 
 impl Shrinker {
+    fn new(plan: &Arc<OperationPlan>, draft: Draft, current: GeneratedRequest) -> Self {
+        let source = Arc::new(Source {
+            plan: Arc::clone(plan),
+            mutation: draft.mutation,
+            replay: current.replay.clone(),
+            description: current.description.clone(),
+        });
+        let prover = Arc::clone(&source);
+        let accepts: Checker = Arc::new(move |draft| prover.request(draft).is_some());
+        let values = JsonShrinker::new(&plan.graph, plan.root, draft.values, accepts);
+        Self { source, values, current }
+    }
+
+    /// Simpler valid requests than one that was made from `values`.
+    pub(crate) fn of_valid(plan: &Arc<OperationPlan>, values: &Value, current: &GeneratedRequest) -> Self {
+        Self::new(plan, Draft { values: values.clone(), mutation: None }, current.clone())
+    }
+
     /// The request to send.
     #[must_use]
     pub fn current(&self) -> &GeneratedRequest {

@@ -3,6 +3,7 @@
 //! Values are drawn by proptest from an operation's schemas, deterministically from a seed; whole requests are
 //! assembled and proved valid or invalid as a server would read them. Nothing is sent from here.
 
+mod coverage;
 mod fuzz;
 mod graph;
 mod json_schema;
@@ -20,6 +21,7 @@ mod testing;
 mod value;
 mod walk;
 
+pub use coverage::{Coverage, CoverageRequest, Exercised, Scenario, Unreached};
 pub use fuzz::{FuzzPlan, Shrinker};
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;

@@ -16,6 +16,8 @@ const GENERATION: &str = "probity-generate-1";
 /// Which part of a run makes a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
+    /// Enumerated boundaries on both sides.
+    Coverage,
     /// Enumerated single violations.
     Mutate,
     /// Drawn at random, proved valid.
@@ -26,12 +28,13 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase.
-    pub const ALL: [Phase; 3] = [Phase::Mutate, Phase::FuzzValid, Phase::FuzzInvalid];
+    pub const ALL: [Phase; 4] = [Phase::Coverage, Phase::Mutate, Phase::FuzzValid, Phase::FuzzInvalid];
 
     /// The name used in replay ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Phase::Coverage => "coverage",
             Phase::Mutate => "mutate",
             Phase::FuzzValid => "fuzz-valid",
             Phase::FuzzInvalid => "fuzz-invalid",

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Headers;
 
 /// A request, ready for the wire.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method, as sent.
     pub method: String,

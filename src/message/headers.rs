@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Header fields in the order they were sent; names keep their spelling and compare without case (RFC 9110 §5.1).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Headers(pub Vec<(String, String)>);
 
 impl Headers {

@@ -39,4 +39,5 @@ mod words;
 pub use formats::{FORMATS, Format};
 pub use model::{SchemaProblem, View, Violation};
 pub use schemas::Schemas;
+pub use units::Fragment;
 pub use validator::SchemaValidator;

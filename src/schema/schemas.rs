@@ -81,7 +81,8 @@ impl Schemas {
 
     /// Compiles a schema made from parts of rewritten ones, where `#/…` references still mean the document; `None` when
     /// it makes no sense. Nothing is cached.
-    pub(crate) fn fragment(&self, schema: &Value, view: View) -> Option<Fragment> {
+    #[must_use]
+    pub fn fragment(&self, schema: &Value, view: View) -> Option<Fragment> {
         self.viewed(view).units.fragment(schema)
     }
 

@@ -240,7 +240,7 @@ fn options(units: &Weak<Units>) -> ValidationOptions<'static> {
 }
 
 /// A compiled schema that stands nowhere in the document; its references mean the document.
-pub(crate) struct Fragment {
+pub struct Fragment {
     validator: Validator,
     /// Keeps alive what it refers to.
     _units: Arc<Units>,
@@ -248,7 +248,8 @@ pub(crate) struct Fragment {
 
 impl Fragment {
     /// Whether `value` keeps the schema.
-    pub(crate) fn is_valid(&self, value: &Value) -> bool {
+    #[must_use]
+    pub fn is_valid(&self, value: &Value) -> bool {
         answers::during(|| self.validator.is_valid(value))
     }
 }

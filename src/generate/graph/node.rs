@@ -88,6 +88,11 @@ impl TypeSet {
         self.0 == 0
     }
 
+    /// Whether arrays or objects are among them.
+    pub(crate) fn has_containers(self) -> bool {
+        self.has(JsonType::Array) || self.has(JsonType::Object)
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
         JsonType::ALL.into_iter().filter(move |json_type| self.has(*json_type))
     }

@@ -68,7 +68,13 @@ fn same_item_twice(graph: &Graph, place: &Place, items: &[Value], random: &mut R
 }
 
 /// `items`, continued to `length` with drawn items that differ where they must.
-fn more_items(graph: &Graph, node: &Node, items: &[Value], length: usize, random: &mut Random) -> Option<Vec<Value>> {
+pub(crate) fn more_items(
+    graph: &Graph,
+    node: &Node,
+    items: &[Value],
+    length: usize,
+    random: &mut Random,
+) -> Option<Vec<Value>> {
     let mut longer: Vec<Value> = items.iter().take(length).cloned().collect();
     let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Sparse);
     for _ in 0..length * 16 {

@@ -90,6 +90,38 @@ impl Mutations {
     }
 }
 
+/// The requests that break one keyword at one place, or why there are none.
+pub(crate) struct Broken {
+    pub(crate) kind: MutationKind,
+    /// Into the draft.
+    pub(crate) path: Vec<String>,
+    /// The keyword, where it is one of JSON Schema's.
+    pub(crate) keyword: Option<&'static str>,
+    pub(crate) proved: Vec<Proved>,
+    pub(crate) unviolable: Option<Unviolable>,
+}
+
+/// Breaks everything at or below `focus`, in the order of the kinds; what is about the whole request where `focus`
+/// is empty.
+pub(crate) fn broken(
+    plan: &OperationPlan,
+    draft: &Value,
+    full: &Value,
+    focus: &[String],
+    random: &mut Random,
+) -> Vec<Broken> {
+    let mut placed = groups(plan, draft, full, random);
+    let is_whole = |placed: &Placed| placed.group.kind >= MutationKind::MissingBody;
+    placed.retain(|placed| focus.is_empty() || placed.group.path.starts_with(focus) && !is_whole(placed));
+    let prove = |placed: Placed| {
+        let proved = prove_group(plan, draft, &placed);
+        let unviolable = proved.is_empty().then(|| unviolable(&placed));
+        let keyword = placed.group.keywords.first().copied();
+        Broken { kind: placed.group.kind, path: placed.group.path, keyword, proved, unviolable }
+    };
+    placed.into_iter().map(prove).collect()
+}
+
 /// The candidates of a group that hold; those that break nothing else first of all.
 fn prove_group(plan: &OperationPlan, draft: &Value, placed: &Placed) -> Vec<Proved> {
     let mutations: Vec<Mutation> =

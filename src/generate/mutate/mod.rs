@@ -19,6 +19,9 @@ mod texts;
 mod types;
 
 pub(crate) use apply::{Mutation, Proved};
+pub(crate) use containers::more_items;
+pub(crate) use enumerate::{Broken, broken};
 pub use enumerate::{Mutations, Unviolable, mutate};
 pub(crate) use groups::first_that;
 pub use kind::MutationKind;
+pub(crate) use places::{Place, places};

@@ -16,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) path: Vec<String>,
     /// What stands there must be this.
     pub(crate) node: Arc<Node>,
+    /// What may stand there, with the alternatives that `node` was chosen from.
+    pub(crate) declared: NodeId,
     /// What stands there, or may.
     pub(crate) value: Value,
     /// What must be put into the draft first, so that the place is there.
@@ -60,6 +62,7 @@ impl Walk<'_> {
         self.places.push(Place {
             path: self.path.clone(),
             node: Arc::clone(&node),
+            declared: id,
             value: value.clone(),
             insert: insert.clone(),
         });

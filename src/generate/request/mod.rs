@@ -14,7 +14,7 @@ mod version_tests;
 
 pub(crate) use access::ViewedSchemas;
 pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
-pub(crate) use model::location_of;
 pub use model::{AuthPlan, BaseRequest, GeneratedRequest};
-pub(crate) use operation::{OperationPlan, ParameterPlan};
+pub(crate) use model::{LOCATIONS, location_name, location_of};
+pub(crate) use operation::{OperationPlan, ParameterPlan, concrete};
 pub(crate) use proof::{Fault, ROUTE, faults};

@@ -11,7 +11,7 @@ use crate::generate::{Intent, MutationKind, ReplayId};
 use crate::message::Request;
 
 /// Which credentials the transport adds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum AuthPlan {
     /// Those of the run.
     #[default]

@@ -163,7 +163,7 @@ fn chosen<'a>(content: &'a [MediaTypePromise], wanted: Option<&str>) -> Option<&
 }
 
 /// A media type that a range such as `*/*` covers.
-fn concrete(media_type: &str) -> String {
+pub(crate) fn concrete(media_type: &str) -> String {
     match media_type {
         "*/*" | "application/*" => "application/json".to_owned(),
         "text/*" => "text/plain".to_owned(),
