@@ -1,5 +1,6 @@
 //! Media types, headers and encodings.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::contract::OpenApiVersion;
@@ -34,8 +35,17 @@ const UNKNOWN_PART: Rule = Rule {
     source: "OpenAPI 3.0.3 §4.8.14: \"The key, being the property name, MUST exist in the schema as a property\"",
 };
 
-pub(in crate::lint) const RULES: &[Rule] = &[MALFORMED, IGNORED_HEADER, UNKNOWN_PART];
-pub(in crate::lint) const SEARCHES: &[Search] = &[media_types, headers, encodings];
+const UNPRODUCED_EXAMPLE: Rule = Rule {
+    id: "content/unproduced-example",
+    severity: Severity::Warning,
+    summary: "an example of a response whose media type is not among `produces` (Swagger 2.0)",
+    help: "No answer of the operation has this media type, so the example shows nothing and is left out. Add the media type \
+           to `produces` or write the example for one that is there.",
+    source: "Swagger 2.0, Example Object: \"The name of the property MUST be one of the Operation `produces` values\"",
+};
+
+pub(in crate::lint) const RULES: &[Rule] = &[MALFORMED, IGNORED_HEADER, UNKNOWN_PART, UNPRODUCED_EXAMPLE];
+pub(in crate::lint) const SEARCHES: &[Search] = &[media_types, headers, encodings, unproduced_examples];
 
 fn media_types(subject: &Subject<'_>, problems: &mut Problems<'_>) {
     const HOLDERS: [ObjectKind; 4] =
@@ -79,4 +89,37 @@ fn encodings(subject: &Subject<'_>, problems: &mut Problems<'_>) {
             problems.add(Problem::new(&UNKNOWN_PART, place, message).on_key());
         }
     }
+}
+
+/// A response may be shared: an example of it is of use when any of the operations produces its media type.
+fn unproduced_examples(subject: &Subject<'_>, problems: &mut Problems<'_>) {
+    if subject.version != OpenApiVersion::V2_0 {
+        return;
+    }
+    let mut is_produced: IndexMap<String, bool> = IndexMap::new();
+    for operation in subject.survey.of(ObjectKind::Operation) {
+        let produces = operation.fields.get("produces").or_else(|| subject.root.get("produces"));
+        let Some(Value::Array(produces)) = produces else { continue };
+        let Some(Value::Object(responses)) = operation.fields.get("responses") else { continue };
+        let produced: Vec<String> = produces.iter().filter_map(Value::as_str).map(essence).collect();
+        for key in responses.keys() {
+            let place = pointer::join(&operation.below("responses"), key);
+            let Some((place, response)) = subject.follow(&place) else { continue };
+            let Some(Value::Object(examples)) = response.get("examples") else { continue };
+            for name in examples.keys().filter(|name| !name.starts_with("x-")) {
+                let place = pointer::join(&pointer::join(&place, "examples"), name);
+                *is_produced.entry(place).or_default() |= produced.contains(&essence(name));
+            }
+        }
+    }
+    for (place, _) in is_produced.into_iter().filter(|(_, is_produced)| !is_produced) {
+        let name = pointer::tokens(&place).last().unwrap_or_default();
+        let message = format!("no answer of this operation is of the media type `{name}`");
+        problems.add(Problem::new(&UNPRODUCED_EXAMPLE, place, message).on_key());
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
