@@ -114,7 +114,7 @@ impl JsonStrategy {
         tally: &mut DrawTally,
     ) -> Result<Value, GenerateProblem> {
         if self.graph.height(self.node).is_none() {
-            let reason = "it forbids every value, or asks for one that never ends".to_owned();
+            let reason = self.graph.reason(self.node);
             return Err(GenerateProblem::Unsatisfiable { place: self.place.clone(), reason });
         }
         let mut impossible = 0;

@@ -14,7 +14,7 @@ impl Graph {
     pub(crate) fn described_by(&self, id: NodeId, value: &Value) -> NodeId {
         let mut id = id;
         // Each step takes one choice out of the schema, so a cycle means that there is nothing closer.
-        for _ in 0..16 {
+        for _ in 0..256 {
             let node = self.node(id);
             let matches = |choice: &&NodeId| self.accepts(&self.node(**choice), value);
             match node.choices.iter().find(matches) {

@@ -9,7 +9,7 @@ use super::unevaluated::item_rules;
 use super::{Graph, NodeId};
 
 /// What an array must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ArrayRules {
     /// The first items, by position.
     pub(crate) prefix: Vec<NodeId>,

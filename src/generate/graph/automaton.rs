@@ -20,6 +20,13 @@ pub(crate) struct Factor {
     pub(crate) is_wanted: bool,
 }
 
+/// Factors that must all hold, or must not all hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Demand {
+    pub(crate) factors: Vec<Factor>,
+    pub(crate) is_wanted: bool,
+}
+
 /// Why there is no automaton.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoAutomaton {
@@ -29,7 +36,7 @@ pub(crate) enum NoAutomaton {
     TooLarge,
 }
 
-/// All strings of some lengths that keep all factors.
+/// All strings of some lengths that keep all demands.
 #[derive(Debug)]
 pub(crate) struct Automaton {
     /// The characters of each symbol, plain ones first.
@@ -52,16 +59,17 @@ const SLACK: usize = 48;
 
 impl Automaton {
     pub(crate) fn new(
-        factors: &[Factor],
+        demands: &[Demand],
         alphabet: Alphabet,
         low: usize,
         high: Option<usize>,
     ) -> Result<Self, NoAutomaton> {
-        let characters = characters(factors, alphabet);
+        let factors: Vec<&Factor> = demands.iter().flat_map(|demand| &demand.factors).collect();
+        let characters = characters(&factors, alphabet);
         let nfas = factors.iter().map(|factor| Nfa::new(&factor.hir, &characters)).collect::<Option<Vec<_>>>();
         let nfas = nfas.ok_or(NoAutomaton::TooLarge)?;
         let symbols = symbols(&nfas, &characters);
-        let mut product = Product { factors, nfas, characters: &characters, next: Vec::new(), accepts: Vec::new() };
+        let mut product = Product { demands, nfas, characters: &characters, next: Vec::new(), accepts: Vec::new() };
         product.explore(&symbols)?;
         let symbols = symbols.iter().map(|members| members.iter().map(|at| characters[*at]).collect()).collect();
         let mut automaton = Self { symbols, next: product.next, ends: vec![product.accepts], lengths: Vec::new() };
@@ -126,7 +134,7 @@ impl Automaton {
 
 /// The automata of all factors side by side, made deterministic as far as they are reached.
 struct Product<'a> {
-    factors: &'a [Factor],
+    demands: &'a [Demand],
     nfas: Vec<Nfa>,
     characters: &'a [char],
     next: Vec<Vec<Option<usize>>>,
@@ -179,18 +187,29 @@ impl Product<'_> {
 
     /// Whether the string may end here.
     fn ends(&self, before: Side, states: &[Vec<usize>]) -> bool {
-        let all = self.factors.iter().zip(&self.nfas).zip(states);
-        all.into_iter().all(|((factor, nfa), states)| nfa.closure(states, before, Side::Edge).0 == factor.is_wanted)
+        let accepted = self.nfas.iter().zip(states).map(|(nfa, states)| nfa.closure(states, before, Side::Edge).0);
+        let accepted: Vec<bool> = accepted.collect();
+        let mut from = 0;
+        self.demands.iter().all(|demand| {
+            let own = &accepted[from..from + demand.factors.len()];
+            from += demand.factors.len();
+            let met = demand.factors.iter().zip(own).all(|(factor, accepted)| factor.is_wanted == *accepted);
+            met == demand.is_wanted
+        })
     }
 
     /// Whether a wanted pattern can match no more.
     fn is_lost(&self, states: &[Vec<usize>]) -> bool {
-        self.factors.iter().zip(states).any(|(factor, states)| factor.is_wanted && states.is_empty())
+        let wanted = self
+            .demands
+            .iter()
+            .flat_map(|demand| demand.factors.iter().map(|factor| demand.is_wanted && factor.is_wanted));
+        wanted.zip(states).any(|(is_wanted, states)| is_wanted && states.is_empty())
     }
 }
 
 /// The characters that strings are made of: comfortable ones, and some of every class.
-fn characters(factors: &[Factor], alphabet: Alphabet) -> Vec<char> {
+fn characters(factors: &[&Factor], alphabet: Alphabet) -> Vec<char> {
     let mut characters: Vec<char> = (' '..='~').collect();
     if alphabet == Alphabet::Unicode {
         characters.extend(comfortable().filter(|character| !is_plain(*character)));

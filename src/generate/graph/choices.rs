@@ -38,8 +38,8 @@ impl Graph {
         let mut chosen: Option<Choice> = None;
         for index in 0..flat.parts.len() {
             let Some(mut choice) = Choice::of(&flat.parts[index], index) else { continue };
-            let mut others = flat.parts.clone();
-            others[index].clone_from(&choice.rest);
+            let mut others: Vec<&Map<String, Value>> = flat.parts.iter().collect();
+            others[index] = &choice.rest;
             choice.alternatives.retain(|alternative| !is_contradiction(self.access(), &others, alternative));
             if choice.alternatives.is_empty() {
                 return Choices { nodes: Vec::new(), none_left: true };
@@ -62,20 +62,25 @@ impl Graph {
     }
 
     fn joined(&self, flat: &Conjuncts, choice: &Choice, alternative: &Value) -> NodeId {
-        let mut joined: Vec<Value> = flat.parts.iter().cloned().map(Value::Object).collect();
+        let rest = |(index, part): (usize, &Map<String, Value>)| {
+            Value::Object(if index == choice.part { choice.rest.clone() } else { part.clone() })
+        };
+        let mut joined: Vec<Value> = flat.parts.iter().enumerate().map(rest).collect();
         let mut alternative = alternative.clone();
         if let (Value::Object(alternative), Some(scopes)) = (&mut alternative, flat.parts[choice.part].get(SCOPES)) {
             alternative.entry(SCOPES).or_insert_with(|| scopes.clone());
         }
-        joined[choice.part] = Value::Object(choice.rest.clone());
         joined.push(alternative);
-        self.intern(&joined)
+        self.intern_all(joined)
     }
 }
 
 impl Choice {
     /// Takes the first choice out of a schema object.
     fn of(part: &Map<String, Value>, index: usize) -> Option<Self> {
+        if !["anyOf", "oneOf", "if"].into_iter().any(|keyword| part.contains_key(keyword)) {
+            return None;
+        }
         let mut rest = part.clone();
         if let Some(Value::Array(alternatives)) = rest.shift_remove("anyOf") {
             let is_either = rest.shift_remove(EITHER).is_some();

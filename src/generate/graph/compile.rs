@@ -57,10 +57,15 @@ impl Graph {
 
     /// The node of the conjunction of `schemas`; equal conjunctions share one node, which is how recursion ends.
     pub(super) fn intern(&self, schemas: &[Value]) -> NodeId {
+        self.intern_all(schemas.to_vec())
+    }
+
+    /// The same, from schemas that nobody else needs.
+    pub(super) fn intern_all(&self, schemas: Vec<Value>) -> NodeId {
         let flat = flatten(self.access.as_ref(), schemas);
         let parts: Vec<Value> =
             if flat.never { vec![Value::Bool(false)] } else { flat.parts.into_iter().map(Value::Object).collect() };
-        let text = Value::Array(parts.clone()).to_string();
+        let text = serde_json::to_string(&parts).expect("JSON can be written");
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = slots.by_text.get(&text) {
             return *known;
@@ -107,9 +112,8 @@ impl Graph {
     }
 
     fn compile(&self, schemas: &[Value]) -> Node {
-        let flat = flatten(self.access.as_ref(), schemas);
+        let flat = flatten(self.access.as_ref(), schemas.to_vec());
         let parts = &flat.parts;
-        let schema = if flat.never { Value::Bool(false) } else { json!({ "allOf": parts }) };
         let (types, spare, typed) = types(parts);
         let choices = if flat.never { Choices::default() } else { self.choices(&flat) };
         let mut node = Node {
@@ -122,25 +126,24 @@ impl Graph {
             choices: choices.nodes,
             text: TextRules::compile(self, parts),
             number: NumberRules::compile(parts, types),
-            array: ArrayRules::compile(self, parts),
-            object: ObjectRules::compile(self, parts),
+            array: ArrayRules::default(),
+            object: ObjectRules::default(),
             by_luck: parts.iter().any(is_by_luck),
             checker: OnceLock::new(),
-            schema,
+            schema: Value::Null,
         };
-        node.listed = self.listed(parts, &node);
+        // What stands before a choice is drawn from, and looked at, only after it.
+        if node.choices.is_empty() && !node.never {
+            node.array = ArrayRules::compile(self, parts);
+            node.object = ObjectRules::compile(self, parts);
+        }
+        let listed = listed(parts);
+        let parts = flat.parts.into_iter().map(Value::Object).collect();
+        let all = Map::from_iter([("allOf".to_owned(), Value::Array(parts))]);
+        node.schema = if flat.never { Value::Bool(false) } else { Value::Object(all) };
+        node.listed = listed.map(|members| members.into_iter().filter(|member| self.accepts(&node, member)).collect());
         node.never |= node.listed.as_ref().is_some_and(Vec::is_empty);
         node
-    }
-
-    /// The members of the first list that satisfy everything else.
-    fn listed(&self, parts: &[Map<String, Value>], node: &Node) -> Option<Vec<Value>> {
-        let members = parts.iter().find_map(|part| match (part.get("const"), part.get("enum")) {
-            (Some(only), _) => Some(vec![only.clone()]),
-            (None, Some(Value::Array(members))) => Some(members.clone()),
-            _ => None,
-        })?;
-        Some(members.into_iter().filter(|member| self.accepts(node, member)).collect())
     }
 
     /// The node of everything that `nodes` ask for.
@@ -166,6 +169,15 @@ impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Graph").finish_non_exhaustive()
     }
+}
+
+/// The members of the first list.
+fn listed(parts: &[Map<String, Value>]) -> Option<Vec<Value>> {
+    parts.iter().find_map(|part| match (part.get("const"), part.get("enum")) {
+        (Some(only), _) => Some(vec![only.clone()]),
+        (None, Some(Value::Array(members))) => Some(members.clone()),
+        _ => None,
+    })
 }
 
 /// Whether a keyword stands there that drawing does not satisfy by construction.

@@ -39,12 +39,12 @@ pub(super) const UNEVALUATED: [(&str, &str); 2] = [
 const MANY: usize = 400;
 
 /// Opens `schemas`. A `$ref` met twice adds nothing the second time, so cycles of `$ref` and `allOf` end.
-pub(super) fn flatten(access: &dyn SchemaAccess, schemas: &[Value]) -> Conjuncts {
+pub(super) fn flatten(access: &dyn SchemaAccess, schemas: Vec<Value>) -> Conjuncts {
     let next_holder = schemas.iter().filter_map(|schema| schema.get(HOLDER)?.as_u64()).max().map_or(0, |last| last + 1);
     let mut flattener = Flattener {
         access,
         flat: Conjuncts::default(),
-        open: schemas.iter().rev().map(|schema| (schema.clone(), Vec::new())).collect(),
+        open: schemas.into_iter().rev().map(|schema| (schema, Vec::new())).collect(),
         references: Vec::new(),
         negated: Vec::new(),
         next_holder,
@@ -158,7 +158,8 @@ impl Flattener<'_> {
             }
             return;
         }
-        if is_contradiction(self.access, &self.flat.parts, negated) {
+        let parts: Vec<&Map<String, Value>> = self.flat.parts.iter().collect();
+        if is_contradiction(self.access, &parts, negated) {
             return;
         }
         match negate(self.access, negated).filter(|_| self.flat.parts.len() < MANY) {

@@ -17,9 +17,8 @@ const DEPTH: u32 = 3;
 const WIDTH: usize = 256;
 
 /// Whether no value at all satisfies all of `parts` and `schema`.
-pub(super) fn is_contradiction(access: &dyn SchemaAccess, parts: &[Map<String, Value>], schema: &Value) -> bool {
-    let parts: Vec<&Map<String, Value>> = parts.iter().collect();
-    contradict(access, &parts, &[schema], DEPTH)
+pub(super) fn is_contradiction(access: &dyn SchemaAccess, parts: &[&Map<String, Value>], schema: &Value) -> bool {
+    contradict(access, parts, &[schema], DEPTH)
 }
 
 fn contradict(access: &dyn SchemaAccess, known: &[&Map<String, Value>], schemas: &[&Value], depth: u32) -> bool {

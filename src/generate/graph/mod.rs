@@ -22,6 +22,7 @@ mod numbers;
 mod objects;
 mod pattern;
 mod piece;
+mod reason;
 mod shapes;
 mod texts;
 mod unevaluated;

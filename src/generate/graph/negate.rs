@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::SchemaAccess;
 use super::arrays::size;
 use super::conjuncts::EITHER;
+use super::shapes::shape;
 
 /// In-place references followed in a row.
 const DEEPEST: u32 = 6;
@@ -76,6 +77,7 @@ fn keyword_negated(
         "then" | "else" | "minContains" | "maxContains" | "discriminator" => Vec::new(),
         "additionalProperties" | "items" | "propertyNames" if is_anything(value) => Vec::new(),
         "type" | "enum" | "const" => vec![json!({ "not": { keyword: value } })],
+        "format" if value.as_str().and_then(shape).is_none() => Vec::new(),
         "pattern" | "format" => vec![json!({ "type": "string", "not": { keyword: value } })],
         "multipleOf" => vec![json!({ "type": "number", "not": { keyword: value } })],
         "minimum" => vec![json!({ "type": "number", "exclusiveMaximum": value })],

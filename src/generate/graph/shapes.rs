@@ -57,7 +57,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::generate::graph::automaton::{Automaton, Factor};
+    use crate::generate::graph::automaton::{Automaton, Demand, Factor};
     use crate::generate::graph::look_around::parse;
     use crate::generate::random::{Random, chacha};
     use crate::generate::testing::validator;
@@ -67,7 +67,8 @@ mod tests {
     fn what_has_the_shape_is_of_the_format() {
         for (format, pattern) in SHAPES {
             let factor = Factor { hir: parse(pattern).expect("a pattern"), is_wanted: true };
-            let automaton = Automaton::new(&[factor], Alphabet::Unicode, 0, None).expect("an automaton");
+            let demand = Demand { factors: vec![factor], is_wanted: true };
+            let automaton = Automaton::new(&[demand], Alphabet::Unicode, 0, None).expect("an automaton");
             let accepts = validator(&json!({ "format": format }));
             let mut rng = chacha(&[3; 32]);
             let mut random = Random::new(&mut rng);

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::arrays::size;
-use super::automaton::{Automaton, Factor, NoAutomaton};
+use super::automaton::{Automaton, Demand, Factor, NoAutomaton};
 use super::look_around::parse;
 use super::shapes::shape;
 use super::{Graph, Pattern};
@@ -87,7 +87,12 @@ impl TextRules {
 
     /// Whether what no automaton accepts is impossible, and not only beyond what is known of a format.
     pub(crate) fn is_exact(&self) -> bool {
-        self.shapes().next().is_none()
+        !self.is_shaped()
+    }
+
+    /// Whether a format stands here that asks for something.
+    pub(crate) fn is_shaped(&self) -> bool {
+        self.shapes().next().is_some()
     }
 
     fn shapes(&self) -> impl Iterator<Item = &'static str> {
@@ -95,19 +100,16 @@ impl TextRules {
     }
 
     fn build(&self, alphabet: Alphabet) -> Known {
-        let mut all = Vec::new();
-        for pattern in &self.patterns {
-            all.extend(pattern.factors.clone().ok_or(NoAutomaton::TooLarge)?);
-        }
-        for pattern in &self.refused {
-            // Not all of several parts: which of them fails would be a choice.
-            match pattern.factors.as_deref() {
-                Some([only]) => all.push(Factor { is_wanted: !only.is_wanted, ..only.clone() }),
-                _ => return Err(NoAutomaton::TooLarge),
-            }
-        }
+        let demand = |pattern: &Arc<Pattern>, is_wanted| {
+            let factors = pattern.factors.clone().ok_or(NoAutomaton::TooLarge)?;
+            Ok(Demand { factors, is_wanted })
+        };
+        let wanted = self.patterns.iter().map(|pattern| demand(pattern, true));
+        let refused = self.refused.iter().map(|pattern| demand(pattern, false));
+        let mut all = wanted.chain(refused).collect::<Result<Vec<_>, _>>()?;
         for shape in self.shapes() {
-            all.push(Factor { hir: parse(shape).ok_or(NoAutomaton::TooLarge)?, is_wanted: true });
+            let hir = parse(shape).ok_or(NoAutomaton::TooLarge)?;
+            all.push(Demand { factors: vec![Factor { hir, is_wanted: true }], is_wanted: true });
         }
         Automaton::new(&all, alphabet, self.minimum, self.maximum).map(Arc::new)
     }

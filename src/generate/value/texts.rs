@@ -27,19 +27,27 @@ impl Sampler<'_> {
         if rules.has_patterns() || rules.has_formats() {
             return self.by_patterns(rules);
         }
-        if let Some(text) = rules.format.as_deref().and_then(|format| self.formatted(format, rules)) {
+        if let Some(format) = rules.format.as_deref()
+            && let Some(text) = self.formatted(format, rules)?
+        {
             return Ok(text);
         }
         let length = self.length(rules.minimum, rules.maximum);
         Ok(self.free_text(length))
     }
 
-    /// A string of a format; where it has lengths to keep too, from its shape.
-    fn formatted(&mut self, format: &str, rules: &TextRules) -> Option<String> {
+    /// A string of a format; where it has lengths to keep too, from its shape. `None` for formats that ask for nothing.
+    fn formatted(&mut self, format: &str, rules: &TextRules) -> Result<Option<String>, Miss> {
         let is_narrow = matches!(format, "relative-json-pointer" | "regex") && self.random.chance(3, 4);
         let drawn = if is_narrow { None } else { formats::draw(format, &mut self.random) };
         let fitting = drawn.filter(|text| rules.fits(text.chars().count()));
-        fitting.or_else(|| Some(rules.automaton(self.alphabet).ok()?.draw(&mut self.random)))
+        if fitting.is_some() || !rules.is_shaped() {
+            return Ok(fitting);
+        }
+        match rules.automaton(self.alphabet) {
+            Ok(automaton) => Ok(Some(automaton.draw(&mut self.random))),
+            Err(_) => Err(Miss::Impossible(format!("no `{format}` of these lengths is known"))),
+        }
     }
 
     /// A string that all patterns and formats accept.
