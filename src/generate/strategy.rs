@@ -114,8 +114,7 @@ impl JsonStrategy {
         tally: &mut DrawTally,
     ) -> Result<Value, GenerateProblem> {
         if self.graph.height(self.node).is_none() {
-            let reason = self.graph.reason(self.node);
-            return Err(GenerateProblem::Unsatisfiable { place: self.place.clone(), reason });
+            return Err(self.problem(Miss::Impossible(self.graph.reason(self.node))));
         }
         let mut impossible = 0;
         let mut reason = "the validator refused every value".to_owned();
@@ -148,6 +147,9 @@ impl JsonStrategy {
     fn problem(&self, miss: Miss) -> GenerateProblem {
         let place = self.place.clone();
         match miss {
+            Miss::Impossible(reason) if self.graph.is_narrow() => {
+                GenerateProblem::Exhausted { place, attempts: ATTEMPTS, reason }
+            }
             Miss::Impossible(reason) => GenerateProblem::Unsatisfiable { place, reason },
             Miss::TooLarge(reason) => GenerateProblem::TooLarge { place, reason },
             Miss::Unlucky(reason) => GenerateProblem::Exhausted { place, attempts: ATTEMPTS, reason },

@@ -1,26 +1,34 @@
 //! The alternatives of a conjunction, made exclusive where they must be.
 //!
 //! One keyword is opened at a time, each alternative joined with everything else; alternatives that contradict the rest
-//! are left out at once. Start at `Graph::choices`.
+//! are left out at once. Start at `Graph::choose`.
 
 use serde_json::{Map, Value, json};
 
 use super::conjuncts::{Conjuncts, EITHER, SCOPES};
 use super::contradiction::is_contradiction;
+use super::negate::{is_atomic, negate};
 use super::{Graph, NodeId};
 
 /// Of the alternatives of a negation this many are kept: nobody asks which one is taken.
 const KEPT: usize = 3;
 
-/// With this many negations left, only one alternative of each is kept.
-const MANY: usize = 5;
+/// So many conditions in a row are counted.
+const ROW: usize = 64;
 
-/// The alternatives of one node.
-#[derive(Default)]
-pub(super) struct Choices {
-    pub(super) nodes: Vec<NodeId>,
+/// So many choices are compared before one is made.
+const MANY: usize = 8;
+
+/// What is to be chosen at a conjunction.
+pub(super) enum Step {
+    /// Nothing.
+    Done,
     /// There was a choice, and nothing is left of it.
-    pub(super) none_left: bool,
+    Never,
+    /// One alternative is left: the conjunction goes on as this.
+    Forced(Vec<Value>),
+    /// One of these; one that stands there more often is taken more often.
+    Open(Vec<NodeId>),
 }
 
 /// A choice that is being looked at: which part holds it, that part without it, and what to choose from.
@@ -29,50 +37,96 @@ struct Choice {
     rest: Map<String, Value>,
     alternatives: Vec<Value>,
     is_either: bool,
+    is_condition: bool,
 }
 
 impl Graph {
-    /// The alternatives of the keyword that leaves the fewest, each joined with everything else.
-    pub(super) fn choices(&self, flat: &Conjuncts) -> Choices {
-        let negations = flat.parts.iter().filter(|part| part.contains_key(EITHER)).count();
+    /// The alternatives of one keyword, each joined with everything else: of one that leaves no choice where there is
+    /// one, else of the first; negations come last.
+    pub(super) fn choose(&self, flat: &Conjuncts) -> Step {
         let mut chosen: Option<Choice> = None;
-        for index in 0..flat.parts.len() {
-            let Some(mut choice) = Choice::of(&flat.parts[index], index) else { continue };
-            let mut others: Vec<&Map<String, Value>> = flat.parts.iter().collect();
-            others[index] = &choice.rest;
-            choice.alternatives.retain(|alternative| !is_contradiction(self.access(), &others, alternative));
-            if choice.alternatives.is_empty() {
-                return Choices { nodes: Vec::new(), none_left: true };
-            }
-            if choice.is_either {
-                choice.alternatives.truncate(if negations > MANY { 1 } else { KEPT });
+        let open = flat.parts.iter().enumerate().filter_map(|(index, part)| Choice::of(part, index));
+        for mut choice in open.take(MANY) {
+            if !self.leaves_some(flat, &mut choice, KEPT) {
+                return Step::Never;
             }
             let is_forced = choice.alternatives.len() == 1;
-            if is_forced || chosen.as_ref().is_none_or(|chosen| chosen.is_either && !choice.is_either) {
+            if is_forced || chosen.is_none() {
                 chosen = Some(choice);
             }
             if is_forced {
                 break;
             }
         }
-        let Some(choice) = chosen else { return Choices { nodes: Vec::new(), none_left: false } };
-        let nodes: Vec<NodeId> =
-            choice.alternatives.iter().map(|alternative| self.joined(flat, &choice, alternative)).collect();
-        Choices { nodes, none_left: false }
+        let Some(choice) = chosen.or_else(|| self.negation(flat)) else { return Step::Done };
+        match choice.alternatives.as_slice() {
+            [] => Step::Never,
+            [only] => Step::Forced(joined(flat, &choice, only)),
+            several => {
+                let nodes = several.iter().map(|alternative| self.intern_all(joined(flat, &choice, alternative)));
+                let mut nodes: Vec<NodeId> = nodes.collect();
+                if choice.is_condition {
+                    // Of conditions in a row each is met as often as the others.
+                    let others = flat.parts.iter().filter(|part| part.contains_key("if")).count() - 1;
+                    nodes.extend(nodes.last().copied().into_iter().cycle().take(others.min(ROW)));
+                }
+                Step::Open(nodes)
+            }
+        }
     }
 
-    fn joined(&self, flat: &Conjuncts, choice: &Choice, alternative: &Value) -> NodeId {
-        let rest = |(index, part): (usize, &Map<String, Value>)| {
-            Value::Object(if index == choice.part { choice.rest.clone() } else { part.clone() })
-        };
-        let mut joined: Vec<Value> = flat.parts.iter().enumerate().map(rest).collect();
-        let mut alternative = alternative.clone();
-        if let (Value::Object(alternative), Some(scopes)) = (&mut alternative, flat.parts[choice.part].get(SCOPES)) {
-            alternative.entry(SCOPES).or_insert_with(|| scopes.clone());
+    /// Takes alternatives away that contradict the rest; whether there are any left.
+    fn leaves_some(&self, flat: &Conjuncts, choice: &mut Choice, kept: usize) -> bool {
+        let mut others: Vec<&Map<String, Value>> = flat.parts.iter().collect();
+        others[choice.part] = &choice.rest;
+        let mut found = 0;
+        let most = if choice.is_either { kept } else { usize::MAX };
+        choice.alternatives.retain(|alternative| {
+            let is_kept = found < most && !is_contradiction(self.access(), &others, alternative);
+            found += usize::from(is_kept);
+            is_kept
+        });
+        if found == most {
+            self.narrow();
         }
-        joined.push(alternative);
-        self.intern_all(joined)
+        !choice.alternatives.is_empty()
     }
+
+    /// The ways to keep the first `not` for which they are known.
+    fn negation(&self, flat: &Conjuncts) -> Option<Choice> {
+        let pending = flat.parts.iter().filter(|part| part.get("not").is_some_and(|negated| !is_atomic(negated)));
+        // Every combination that is met is kept, so the more there are, the fewer of each.
+        let kept = match pending.count() {
+            0..=2 => KEPT,
+            3..=4 => 2,
+            _ => 1,
+        };
+        flat.parts.iter().enumerate().find_map(|(part, object)| {
+            let negated = object.get("not").filter(|negated| !is_atomic(negated))?;
+            let positive = negate(self.access(), negated)?;
+            let alternatives = match positive.get(EITHER).and(positive.get("anyOf")) {
+                Some(Value::Array(alternatives)) => alternatives.clone(),
+                _ => vec![positive],
+            };
+            let mut choice = Choice { part, rest: Map::new(), alternatives, is_either: true, is_condition: false };
+            self.leaves_some(flat, &mut choice, kept);
+            Some(choice)
+        })
+    }
+}
+
+/// Everything, with one alternative in the place of the choice.
+fn joined(flat: &Conjuncts, choice: &Choice, alternative: &Value) -> Vec<Value> {
+    let rest = |(index, part): (usize, &Map<String, Value>)| {
+        Value::Object(if index == choice.part { choice.rest.clone() } else { part.clone() })
+    };
+    let mut joined: Vec<Value> = flat.parts.iter().enumerate().map(rest).collect();
+    let mut alternative = alternative.clone();
+    if let (Value::Object(alternative), Some(scopes)) = (&mut alternative, flat.parts[choice.part].get(SCOPES)) {
+        alternative.entry(SCOPES).or_insert_with(|| scopes.clone());
+    }
+    joined.push(alternative);
+    joined
 }
 
 impl Choice {
@@ -84,16 +138,22 @@ impl Choice {
         let mut rest = part.clone();
         if let Some(Value::Array(alternatives)) = rest.shift_remove("anyOf") {
             let is_either = rest.shift_remove(EITHER).is_some();
-            return Some(Self { part: index, rest, alternatives, is_either });
+            return Some(Self { part: index, rest, alternatives, is_either, is_condition: false });
         }
         if let Some(Value::Array(branches)) = rest.shift_remove("oneOf") {
-            return Some(Self { part: index, rest, alternatives: exclusive(&branches), is_either: false });
+            return Some(Self {
+                part: index,
+                rest,
+                alternatives: exclusive(&branches),
+                is_either: false,
+                is_condition: false,
+            });
         }
         let condition = rest.shift_remove("if")?;
         let (then, otherwise) = (rest.shift_remove("then"), rest.shift_remove("else"));
         let met = json!({ "allOf": [condition, then.unwrap_or(Value::Bool(true))] });
         let unmet = json!({ "allOf": [{ "not": condition }, otherwise.unwrap_or(Value::Bool(true))] });
-        Some(Self { part: index, rest, alternatives: vec![met, unmet], is_either: false })
+        Some(Self { part: index, rest, alternatives: vec![met, unmet], is_either: false, is_condition: true })
     }
 }
 

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use super::choices::Choices;
+use super::choices::Step;
 use super::conjuncts::flatten;
 use super::contradiction::types_of;
 use super::negate::is_atomic;
@@ -23,10 +24,14 @@ pub(crate) struct NodeId(usize);
 pub(crate) struct Graph {
     access: Arc<dyn SchemaAccess>,
     slots: Mutex<Slots>,
+    is_narrow: AtomicBool,
     joins: Mutex<HashMap<Vec<NodeId>, NodeId>>,
     patterns: Mutex<HashMap<String, Option<Arc<Pattern>>>>,
     pub(super) heights: Mutex<HashMap<NodeId, Option<u32>>>,
 }
+
+/// So many choices in a row may leave one alternative.
+const FORCED: u32 = 300;
 
 #[derive(Default)]
 struct Slots {
@@ -44,6 +49,7 @@ impl Graph {
         Self {
             access,
             slots: Mutex::default(),
+            is_narrow: AtomicBool::new(false),
             joins: Mutex::default(),
             patterns: Mutex::default(),
             heights: Mutex::default(),
@@ -112,23 +118,35 @@ impl Graph {
     }
 
     fn compile(&self, schemas: &[Value]) -> Node {
-        let flat = flatten(self.access.as_ref(), schemas.to_vec());
+        let mut flat = flatten(self.access.as_ref(), schemas.to_vec());
+        let mut choices = Vec::new();
+        for _ in 0..FORCED {
+            match if flat.never { Step::Done } else { self.choose(&flat) } {
+                Step::Done => break,
+                Step::Never => flat.is_torn = true,
+                Step::Open(nodes) => choices = nodes,
+                Step::Forced(all) => {
+                    flat = flatten(self.access.as_ref(), all);
+                    continue;
+                }
+            }
+            break;
+        }
         let parts = &flat.parts;
         let (types, spare, typed) = types(parts);
-        let choices = if flat.never { Choices::default() } else { self.choices(&flat) };
         let mut node = Node {
-            never: flat.never || types.is_empty() || choices.none_left,
+            never: flat.never || types.is_empty() || flat.is_torn,
             types,
             spare,
             typed,
             listed: None,
             excluded: excluded(parts),
-            choices: choices.nodes,
+            choices,
             text: TextRules::compile(self, parts),
             number: NumberRules::compile(parts, types),
             array: ArrayRules::default(),
             object: ObjectRules::default(),
-            by_luck: parts.iter().any(is_by_luck),
+            by_luck: false,
             checker: OnceLock::new(),
             schema: Value::Null,
         };
@@ -136,6 +154,7 @@ impl Graph {
         if node.choices.is_empty() && !node.never {
             node.array = ArrayRules::compile(self, parts);
             node.object = ObjectRules::compile(self, parts);
+            node.by_luck = parts.iter().any(is_by_luck);
         }
         let listed = listed(parts);
         let parts = flat.parts.into_iter().map(Value::Object).collect();
@@ -158,6 +177,16 @@ impl Graph {
             self.joins.lock().unwrap_or_else(PoisonError::into_inner).insert(nodes.to_vec(), joined);
             joined
         })
+    }
+
+    /// Notes that alternatives were left out: what is impossible now need not be.
+    pub(super) fn narrow(&self) {
+        self.is_narrow.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether alternatives were left out.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.is_narrow.load(Ordering::Relaxed)
     }
 
     pub(super) fn access(&self) -> &dyn SchemaAccess {

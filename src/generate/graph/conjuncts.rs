@@ -4,11 +4,13 @@
 //! look equal. A `not` is pushed inwards (see `negate`) until it stands before a single keyword. Choices are not opened
 //! here. Start at [`flatten`].
 
+use std::collections::VecDeque;
+
 use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
 use super::contradiction::is_contradiction;
-use super::negate::{is_atomic, negate};
+use super::negate::is_atomic;
 
 /// Plain schema objects, all of which a value must satisfy.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(super) struct Conjuncts {
     pub(super) parts: Vec<Map<String, Value>>,
     /// One of them was `false`.
     pub(super) never: bool,
+    /// A choice has no alternative left.
+    pub(super) is_torn: bool,
 }
 
 /// A part holds an `unevaluated…` keyword; the value is a number that its subschemas know it by. No document can hold
@@ -35,9 +39,6 @@ pub(super) const UNEVALUATED: [(&str, &str); 2] = [
     ("unevaluatedItems", "x-probity-unevaluated-items"),
 ];
 
-/// More parts than this are left to luck.
-const MANY: usize = 400;
-
 /// Opens `schemas`. A `$ref` met twice adds nothing the second time, so cycles of `$ref` and `allOf` end.
 pub(super) fn flatten(access: &dyn SchemaAccess, schemas: Vec<Value>) -> Conjuncts {
     let next_holder = schemas.iter().filter_map(|schema| schema.get(HOLDER)?.as_u64()).max().map_or(0, |last| last + 1);
@@ -46,13 +47,13 @@ pub(super) fn flatten(access: &dyn SchemaAccess, schemas: Vec<Value>) -> Conjunc
         flat: Conjuncts::default(),
         open: schemas.into_iter().rev().map(|schema| (schema, Vec::new())).collect(),
         references: Vec::new(),
-        negated: Vec::new(),
+        negated: VecDeque::new(),
         next_holder,
     };
     loop {
         flattener.open_all();
-        let Some(negated) = flattener.negated.pop() else { break };
-        flattener.add_negation(&negated);
+        let Some(negated) = flattener.negated.pop_front() else { break };
+        flattener.add_negation(negated);
     }
     flattener.flat
 }
@@ -65,7 +66,7 @@ struct Flattener<'a> {
     flat: Conjuncts,
     open: Vec<(Value, Scopes)>,
     references: Vec<(String, Scopes)>,
-    negated: Vec<Value>,
+    negated: VecDeque<Value>,
     next_holder: u64,
 }
 
@@ -148,23 +149,16 @@ impl Flattener<'_> {
         }
     }
 
-    /// What `not` leaves: nothing where the other parts forbid `negated` anyway.
-    fn add_negation(&mut self, negated: &Value) {
-        let kept = || Map::from_iter([("not".to_owned(), negated.clone())]);
-        if is_atomic(negated) {
-            let kept = kept();
-            if !self.flat.parts.contains(&kept) {
-                self.flat.parts.push(kept);
-            }
-            return;
-        }
+    /// Keeps a `not`, unless the other parts forbid what it forbids anyway. It is opened when it is its turn to be chosen
+    /// from: by then most have become needless.
+    fn add_negation(&mut self, negated: Value) {
         let parts: Vec<&Map<String, Value>> = self.flat.parts.iter().collect();
-        if is_contradiction(self.access, &parts, negated) {
+        if !is_atomic(&negated) && is_contradiction(self.access, &parts, &negated) {
             return;
         }
-        match negate(self.access, negated).filter(|_| self.flat.parts.len() < MANY) {
-            Some(positive) => self.open.push((positive, Vec::new())),
-            None => self.flat.parts.push(kept()),
+        let kept = Map::from_iter([("not".to_owned(), negated)]);
+        if !self.flat.parts.contains(&kept) {
+            self.flat.parts.push(kept);
         }
     }
 }

@@ -50,6 +50,8 @@ fn negated(access: &dyn SchemaAccess, schema: &Value, depth: u32) -> Option<Valu
             }
         }
     }
+    // A tag that differs settles what tells alternatives apart.
+    alternatives.sort_by_key(|alternative| !is_tagged(alternative));
     if alternatives.contains(&Value::Bool(true)) {
         return Some(Value::Bool(true));
     }
@@ -197,6 +199,16 @@ fn applicator(
 /// An object in which one member breaks its schema.
 fn with_member(name: &str, schema: &Value) -> Value {
     json!({ "type": "object", "required": [name], "properties": { name: { "not": schema } } })
+}
+
+/// Whether an alternative is about a tag that differs.
+fn is_tagged(alternative: &Value) -> bool {
+    let members = alternative.get("properties").and_then(Value::as_object);
+    members.is_some_and(|members| members.values().any(|member| member.get("not").is_some_and(is_tag)))
+}
+
+fn is_tag(schema: &Value) -> bool {
+    schema.get("const").is_some() || schema.get("enum").is_some()
 }
 
 fn below(json_type: &str, keyword: &str, count: usize) -> Vec<Value> {

@@ -56,5 +56,7 @@ fn contradiction(node: &Node) -> String {
     if node.listed.is_some() {
         return format!("no member of {} keeps the other keywords", has(&["const", "enum"]).join(" and "));
     }
-    format!("no alternative of {} agrees with the rest", has(&["oneOf", "anyOf", "if"]).join(" and "))
+    let choices = has(&["oneOf", "anyOf", "if", "not"]);
+    let choices = if choices.is_empty() { "a choice".to_owned() } else { choices.join(" and ") };
+    format!("no alternative of {choices} agrees with the rest")
 }

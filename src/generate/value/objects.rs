@@ -32,12 +32,11 @@ impl Sampler<'_> {
 
     /// Whether an optional property is drawn.
     fn wants(&mut self, rules: &ObjectRules, object: &Map<String, Value>) -> bool {
-        let required_left = rules
-            .properties
-            .iter()
-            .filter(|(name, property)| property.required && !object.contains_key(name.as_str()))
-            .count();
-        if rules.maximum.is_some_and(|maximum| object.len() + required_left >= maximum) || self.is_deep() {
+        let required_left = || {
+            let missing = |(name, property): &(&String, &Property)| property.required && !object.contains_key(*name);
+            rules.properties.iter().filter(missing).count()
+        };
+        if self.is_deep() || rules.maximum.is_some_and(|maximum| object.len() + required_left() >= maximum) {
             return false;
         }
         match self.density {

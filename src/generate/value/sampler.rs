@@ -161,7 +161,12 @@ impl<'a> Sampler<'a> {
             order.sort_by_key(|choice| self.graph.node(*choice).types == TypeSet::default().with(JsonType::Null));
         }
         let mut last = Miss::Impossible("there are no alternatives".to_owned());
+        let mut tried: Vec<NodeId> = Vec::new();
         for choice in order {
+            if tried.contains(&choice) {
+                continue;
+            }
+            tried.push(choice);
             match self.draw(choice) {
                 Ok(value) => return Ok(value),
                 Err(miss) => last = miss,
