@@ -14,6 +14,10 @@ JSON, a media type must not be described, an empty path parameter must lead to n
 an operation that asks for some. A property that only the server may set makes a request invalid only where the
 contract forbids it.
 
+The kinds that begin with `odd-` are packs of bodies about which a contract says nothing: a server may take or refuse
+them, but it has to answer, and not with 5xx. A step sends them only when it names them (`kinds: [odd-text]`), since one
+that is taken changes what there is.
+
 This page is generated from the kinds themselves: `PROBITY_UPDATE=1 cargo test --test mutations`.
 
 | kind | what is sent |

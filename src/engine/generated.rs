@@ -62,18 +62,18 @@ impl<'a> TestRun<'a, '_> {
                 &format!("not sent: {} at {}: {}", unviolable.kind.name(), unviolable.place, unviolable.reason),
             );
         }
-        let mut sent: BTreeMap<String, usize> = BTreeMap::new();
+        let mut sent: BTreeMap<&str, usize> = BTreeMap::new();
         let mut clean = true;
         for variant in &mutations.requests {
             if !self.is_replayed(&variant.replay) {
                 continue;
             }
+            if let Some(kind) = variant.kind {
+                *sent.entry(kind.name()).or_default() += 1;
+            }
             let (variant, purpose) = (dressed(prepared, variant), purpose(variant));
             let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
             clean &= self.report(name, &purpose, &exchange, findings);
-            if let Intent::Invalid(breakage) = &purpose.intent {
-                *sent.entry(breakage.kind.clone()).or_default() += 1;
-            }
         }
         let counts: Vec<_> = sent.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
         self.note(name, &format!("{} malformed requests: {}", sent.values().sum::<usize>(), counts.join(", ")));
@@ -197,9 +197,10 @@ pub(super) fn mutations(
     let (api, schemas) = shared(bench, bound);
     let all = mutate(api, bound.operation, schemas, base(values), seed);
     let all = all.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))?;
-    let kinds: Vec<MutationKind> =
+    let named: Vec<MutationKind> =
         wanted.kinds.iter().filter_map(|kind| MutationKind::from_name(&kind.value)).collect();
-    let mut chosen = if kinds.is_empty() { all } else { all.only(&kinds) };
+    let violations = || MutationKind::ALL.into_iter().filter(|kind| !kind.is_pack()).collect();
+    let mut chosen = all.only(&if named.is_empty() { violations() } else { named });
     chosen.requests.retain(|request| {
         let Intent::Invalid(breakage) = &request.intent else { return true };
         let place = breakage.parameter.as_ref().map_or(breakage.place.as_str(), |(_, name)| name.as_str());

@@ -135,7 +135,7 @@ static SELECTOR: Object = Object {
 pub(super) static MUTATE: Object = Object {
     name: "a mutation",
     keys: &[&[
-        key("kinds", Shape::List(&Shape::Text), "The kinds of violation; all by default."),
+        key("kinds", Shape::List(&Shape::Text), "The kinds of violation; by default all but the packs (`odd-…`)."),
         key("only", Shape::List(&Shape::Object(&SELECTOR)), "Only these variants."),
         key("skip", Shape::List(&Shape::Object(&SELECTOR)), "Not these variants."),
         key("seed", Shape::Scalar, "The seed; the run's by default."),

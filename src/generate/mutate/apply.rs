@@ -77,7 +77,7 @@ impl Mutation {
             Change::Remove => remove(&mut draft, &self.path).then_some(())?,
             Change::RawBody { bytes, media_type } => {
                 let value = BodyValue::Raw(bytes.clone());
-                parts.body = Replaced::By(RequestContent { media_type: Some(media_type.clone()), value });
+                parts.body = Replaced::By(RequestContent { media_type: media_type.clone(), value });
             }
             Change::NoBody => parts.body = Replaced::Dropped,
             Change::EmptySegment => parts.empty_segment = self.path.last().cloned(),
@@ -96,12 +96,14 @@ impl Mutation {
                 plan.api.route(&request.method, request.path()),
                 Route::Found { .. } | Route::HeadOfGet { .. }
             ),
+            Change::RawBody { .. } if self.kind.is_pack() => return Some(Intent::Unspecified),
             Change::RawBody { bytes, .. } if self.kind == MutationKind::MalformedJson => {
                 serde_json::from_slice::<Value>(bytes).is_err()
             }
             Change::RawBody { media_type, .. } => {
                 let body = plan.operation.request_body.as_ref();
-                body.is_some_and(|body| promise_for(&body.content, media_type).is_none())
+                let is_described = |media_type: &String| promise_for(&body?.content, media_type);
+                media_type.as_ref().is_some_and(|media_type| body.is_some() && is_described(media_type).is_none())
             }
             // A server may also ignore such a property; only a contract that forbids it makes the request invalid.
             _ if self.kind == MutationKind::ReadOnly => {

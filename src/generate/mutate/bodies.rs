@@ -29,7 +29,7 @@ pub(super) fn malformed(body: &Value, media_type: &str, required: bool) -> Group
     for (bytes, what) in malformations(&text) {
         let stands_for_no_body = bytes.is_empty() && !required;
         if !stands_for_no_body && serde_json::from_slice::<Value>(&bytes).is_err() {
-            let change = Change::RawBody { bytes: Bytes::from(bytes), media_type: media_type.to_owned() };
+            let change = Change::RawBody { bytes: Bytes::from(bytes), media_type: Some(media_type.to_owned()) };
             group = group.with(change, Vec::new(), what);
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn other_media_types(body: &Bytes) -> Group {
         ("application/octet-stream", body.clone()),
     ];
     others.into_iter().fold(group, |group, (media_type, bytes)| {
-        let change = Change::RawBody { bytes, media_type: media_type.to_owned() };
+        let change = Change::RawBody { bytes, media_type: Some(media_type.to_owned()) };
         group.with(change, Vec::new(), format!("sent as `{media_type}`"))
     })
 }

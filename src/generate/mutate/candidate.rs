@@ -16,8 +16,8 @@ pub(crate) enum Change {
     Set(Value),
     /// Takes the value away.
     Remove,
-    /// Sends these bytes as the body.
-    RawBody { bytes: Bytes, media_type: String },
+    /// Sends these bytes as the body, of a media type or of none.
+    RawBody { bytes: Bytes, media_type: Option<String> },
     /// Sends no body.
     NoBody,
     /// Leaves the path parameter empty.

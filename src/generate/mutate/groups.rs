@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{Mutation, bodies, containers, identifiers, numbers, read_only, texts, types};
+use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, texts, types};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, OperationPlan};
@@ -23,11 +23,15 @@ pub(crate) struct Placed {
 /// All groups for `draft`, sorted by kind, then by place; `full` lends it what it leaves out.
 pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: &mut Random) -> Vec<Placed> {
     let mut found = Vec::new();
-    for place in places(&plan.graph, plan.root, draft, full) {
-        let groups = at(plan, &place, random);
+    let places = places(&plan.graph, plan.root, draft, full);
+    for place in &places {
+        let groups = at(plan, place, random);
         found.extend(groups.into_iter().map(|group| Placed { group, insert: place.insert.clone() }));
     }
     let mut whole = whole_body(plan, draft);
+    if let (Some(body_plan), Some(body)) = (plan.body.as_ref().filter(|body| body.is_json), draft.get("body")) {
+        whole.extend(packs::groups(body, &places, &body_plan.media_type));
+    }
     whole.extend(credentials(plan));
     if let (Some(answered), Some(body)) = (plan.answered_body(), draft.get("body")) {
         whole.extend(read_only::groups(&answered, body, random));

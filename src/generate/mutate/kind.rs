@@ -82,12 +82,18 @@ pub enum MutationKind {
     MissingAuth,
     /// Wrong credentials.
     BrokenAuth,
+    /// A text in the body that is hard to handle.
+    OddText,
+    /// A number in the body that is hard to handle.
+    OddNumber,
+    /// A body written or announced in an unusual way.
+    OddFraming,
 }
 
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 38] = [
+const TABLE: [(Kind, &str, &str); 41] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -138,6 +144,22 @@ const TABLE: [(Kind, &str, &str); 38] = [
     (Kind::WrongMediaType, "wrong-media-type", "a body whose media type the operation does not take"),
     (Kind::MissingAuth, "missing-auth", "no credentials where some are required"),
     (Kind::BrokenAuth, "broken-auth", "wrong credentials where some are required"),
+    (
+        Kind::OddText,
+        "odd-text",
+        "a text of the body with NUL, half a character, other directions, no width, ...; a server may take or refuse it",
+    ),
+    (
+        Kind::OddNumber,
+        "odd-number",
+        "a number of the body beyond doubles or 64 bits, minus zero, ...; a server may take or refuse it",
+    ),
+    (
+        Kind::OddFraming,
+        "odd-framing",
+        "a body without content type, in another charset, behind a byte order mark, with a key that stands twice, nested \
+         deeply, ...; a server may take or refuse it",
+    ),
 ];
 
 impl MutationKind {
@@ -151,6 +173,12 @@ impl MutationKind {
         }
         all
     };
+
+    /// Whether a contract says nothing about such requests, so that a server may take or refuse them.
+    #[must_use]
+    pub fn is_pack(self) -> bool {
+        matches!(self, Kind::OddText | Kind::OddNumber | Kind::OddFraming)
+    }
 
     /// The name used in cases and reports.
     #[must_use]

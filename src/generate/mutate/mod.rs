@@ -13,6 +13,7 @@ mod groups;
 mod identifiers;
 mod kind;
 mod numbers;
+mod packs;
 mod places;
 mod read_only;
 mod texts;
