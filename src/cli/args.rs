@@ -25,6 +25,10 @@ pub enum Command {
     Check(CheckArguments),
     /// List the tests that a run would do, without sending anything.
     Cases(CasesArguments),
+    /// Print the requests that would be generated, with what each means to be; nothing is sent.
+    Generate(GenerateArguments),
+    /// Count the enumerated requests of each operation before anything is sent.
+    Plan(PlanArguments),
     /// Serve the contracts statefully, for your own client or for `run --target`.
     Mock(MockArguments),
     /// Look through snapshots that changed: accept or reject each.
@@ -188,6 +192,80 @@ pub enum CheckFormat {
     Json,
     /// SARIF 2.1.0, which code hosts and editors read.
     Sarif,
+}
+
+/// `probity generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArguments {
+    /// Which documents, and how they are loaded.
+    #[command(flatten)]
+    pub contract: ContractArguments,
+    /// Only this operation, named by its `operationId` or as `METHOD /path`; may be given again.
+    #[arg(long, value_name = "OPERATION")]
+    pub operation: Vec<String>,
+    /// Which requests: enumerated ones, or random ones that keep or break the contract.
+    #[arg(long, value_name = "MODE", default_value = "boundary")]
+    pub mode: GenerateMode,
+    /// How many of each operation [default: 10 random ones, all enumerated ones].
+    #[arg(long, short = 'n', value_name = "N")]
+    pub number: Option<usize>,
+    /// The seed that everything random follows from.
+    #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// How requests are written.
+    #[arg(long, value_name = "FORMAT", default_value = "curl")]
+    pub format: RequestFormat,
+    /// Scheme and authority of the server in what is printed.
+    #[arg(long, value_name = "URL", default_value = "http://localhost")]
+    pub target: String,
+}
+
+/// Which requests are generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GenerateMode {
+    /// Random ones that keep the contract.
+    Valid,
+    /// Random ones that break it in one way each.
+    Invalid,
+    /// The enumerated ones, the most telling first.
+    Boundary,
+}
+
+/// How requests are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RequestFormat {
+    /// One JSON object per line.
+    Json,
+    /// curl commands.
+    Curl,
+    /// As they stand on the wire in HTTP/1.1.
+    Http,
+}
+
+/// `probity plan`.
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// Which documents, and how they are loaded.
+    #[command(flatten)]
+    pub contract: ContractArguments,
+    /// Only this operation, named by its `operationId` or as `METHOD /path`; may be given again.
+    #[arg(long, value_name = "OPERATION")]
+    pub operation: Vec<String>,
+    /// The seed that everything random follows from.
+    #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// How the plan is written.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// Lines for people.
+    Table,
+    /// One JSON document.
+    Json,
 }
 
 /// `probity mock`.

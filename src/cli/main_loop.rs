@@ -8,7 +8,8 @@ use clap::Parser;
 use jiff::Timestamp;
 
 use super::args::Command;
-use super::{Arguments, command_cases, command_check, command_mock, command_run, command_snapshots, exit, output};
+use super::{Arguments, command_cases, command_check, command_generate, command_mock, command_plan};
+use super::{command_run, command_snapshots, exit, output};
 use crate::diagnostic::{self, Diagnostic};
 
 /// What is read from the process, once.
@@ -53,6 +54,8 @@ fn dispatch(arguments: Arguments, process: Process) -> Result<ExitCode, Vec<Diag
         Command::Run(arguments) => command_run::run(*arguments, process),
         Command::Cases(arguments) => command_cases::run(arguments, process),
         Command::Check(arguments) => command_check::run(arguments),
+        Command::Generate(arguments) => command_generate::run(&arguments),
+        Command::Plan(arguments) => command_plan::run(&arguments),
         Command::Mock(arguments) => command_mock::run(&arguments),
         Command::Snapshots(arguments) => command_snapshots::run(&arguments),
     }

@@ -6,13 +6,16 @@
 mod args;
 mod command_cases;
 mod command_check;
+mod command_generate;
 mod command_mock;
+mod command_plan;
 mod command_run;
 mod command_snapshots;
 pub mod exit;
 mod find_documents;
 mod interrupt;
 mod main_loop;
+mod operations;
 mod output;
 
 pub use args::Arguments;

@@ -14,7 +14,7 @@ use super::random::{Random, chacha};
 use super::request::{AuthPlan, BaseRequest, GeneratedRequest, OperationPlan};
 use super::shrink::JsonShrinker;
 use super::value::Density;
-use super::{GenerateProblem, Intent, Phase, ReplayId};
+use super::{DistinctRequests, GenerateProblem, Intent, Phase, ReplayId};
 use crate::contract::{Api, Operation};
 use crate::message::Request;
 use crate::schema::Schemas;
@@ -60,6 +60,13 @@ impl FuzzPlan {
     /// When no valid request was found, or none that could be broken.
     pub fn invalid(&self, index: u64) -> Result<GeneratedRequest, GenerateProblem> {
         self.draw(&self.id(Phase::FuzzInvalid, index)).map(|(request, _)| request)
+    }
+
+    /// The requests of a phase by index, without those that were there before; it ends where nothing new comes any
+    /// more.
+    #[must_use]
+    pub fn distinct(&self, phase: Phase) -> DistinctRequests<'_> {
+        DistinctRequests::new(self, phase)
     }
 
     /// The request of a replay id of this plan.

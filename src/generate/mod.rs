@@ -4,6 +4,7 @@
 //! assembled and proved valid or invalid as a server would read them. Nothing is sent from here.
 
 mod coverage;
+mod distinct;
 mod fuzz;
 mod graph;
 mod json_schema;
@@ -22,6 +23,7 @@ mod value;
 mod walk;
 
 pub use coverage::{Coverage, CoverageRequest, Exercised, Scenario, Unreached};
+pub use distinct::DistinctRequests;
 pub use fuzz::{FuzzPlan, Shrinker};
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;

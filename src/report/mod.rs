@@ -1,13 +1,16 @@
 //! Reports: what people and machines read after a run.
 //!
 //! One file per format, each a fold over events; none computes a verdict. Those of a run take the [`Summary`], so that
-//! no two reports count differently; those of `probity check` take what linting found.
+//! no two reports count differently; those of `probity check` take what linting found, and those of `generate` and `plan` what
+//! would be sent.
 
 mod check;
 mod console;
+mod coverage_plan;
 mod json;
 mod junit;
 mod progress;
+mod requests;
 mod summary;
 
 pub use check::{
@@ -15,7 +18,9 @@ pub use check::{
     table_row, totals_text,
 };
 pub use console::{failure, summary_text};
+pub use coverage_plan::{PlannedOperation, plan_json, plan_table};
 pub use json::json;
 pub use junit::junit;
 pub use progress::Progress;
+pub use requests::{PrintedRequest, request_curl, request_http, request_json};
 pub use summary::{Occurrence, Summary, TestSummary, Totals};

@@ -148,7 +148,12 @@ impl<'a> Builder<'a> {
             let again = usize::from(kind == MutationKind::NullValue || is_known_id || is_further_item(&path));
             for (candidate, proved) in proved.into_iter().enumerate() {
                 let what = proved.description.clone();
-                let request = proved.into_request(self.id.clone());
+                let mut request = proved.into_request(self.id.clone());
+                // `/pets/` may be another name of `/pets`, and a server may ignore what only it can set: who wants
+                // these refused asks for them by name.
+                if matches!(kind, MutationKind::IdEmpty | MutationKind::ReadOnly) {
+                    request.intent = Intent::Unspecified;
+                }
                 let keyword = keyword.unwrap_or(kind.name()).to_owned();
                 let exercised = vec![Exercised { place: path.join("/"), keyword, what }];
                 let unsure = usize::from(request.intent == Intent::Unspecified);

@@ -26,12 +26,12 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
-/// What a valid request shows, in one line.
+/// What a valid request shows, in one line; `why` it is there where it shows nothing in particular.
 pub(super) fn told(why: &str, exercised: &[Exercised]) -> String {
     let named: Vec<String> = exercised.iter().take(NAMED).map(|one| format!("{}: {}", one.place, one.what)).collect();
     match exercised.len().saturating_sub(NAMED) {
         _ if exercised.is_empty() => why.to_owned(),
-        0 => format!("{why}: {}", named.join("; ")),
-        more => format!("{why}: {}; and {more} more", named.join("; ")),
+        0 => named.join("; "),
+        more => format!("{}; and {more} more", named.join("; ")),
     }
 }

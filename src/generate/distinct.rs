@@ -1,0 +1,102 @@
+//! Random requests of which no two are the same on the wire.
+//!
+//! A request is left out when its bytes were there before, so that each index keeps its request whatever comes before
+//! it. An operation with few requests runs out of new ones; then it ends and says so. Start at [`DistinctRequests`].
+
+use std::collections::HashSet;
+
+use super::{AuthPlan, FuzzPlan, GenerateProblem, GeneratedRequest, Phase};
+use crate::message::Request;
+
+/// So many repetitions in a row mean that there is nothing new to be had.
+const REPETITIONS: u32 = 100;
+
+/// Requests of one phase, each once.
+pub struct DistinctRequests<'a> {
+    plan: &'a FuzzPlan,
+    phase: Phase,
+    index: u64,
+    seen: HashSet<(Request, AuthPlan)>,
+    is_exhausted: bool,
+}
+
+impl<'a> DistinctRequests<'a> {
+    pub(super) fn new(plan: &'a FuzzPlan, phase: Phase) -> Self {
+        Self { plan, phase, index: 0, seen: HashSet::new(), is_exhausted: false }
+    }
+
+    /// Leaves a request out that somebody else has sent.
+    pub fn without(&mut self, request: &GeneratedRequest) {
+        self.seen.insert((request.request.clone(), request.auth));
+    }
+
+    /// Whether it ended because nothing new came.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.is_exhausted
+    }
+}
+
+impl Iterator for DistinctRequests<'_> {
+    type Item = Result<GeneratedRequest, GenerateProblem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        for _ in 0..REPETITIONS {
+            let drawn = self.plan.replay(&self.plan.id(self.phase, self.index));
+            self.index += 1;
+            match drawn {
+                Ok(request) if !self.seen.insert((request.request.clone(), request.auth)) => {}
+                drawn => return Some(drawn),
+            }
+        }
+        self.is_exhausted = true;
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::generate::testing::{PETS, api};
+    use crate::generate::{BaseRequest, FuzzPlan, Phase};
+
+    const SMALL: &str = "
+openapi: 3.0.3
+info: {title: Small, version: '1'}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      parameters:
+        - {name: up, in: query, schema: {type: boolean}}
+        - {name: kind, in: query, required: true, schema: {type: string, enum: [a, b]}}
+      responses: {'200': {description: ok}}
+";
+
+    fn plan(text: &str, operation: &str) -> FuzzPlan {
+        let (api, schemas) = api(text);
+        FuzzPlan::new(&api, api.operation(operation).unwrap(), &schemas, BaseRequest::default(), 1).unwrap()
+    }
+
+    #[test]
+    fn a_small_domain_is_exhausted_and_ends() {
+        let plan = plan(SMALL, "listThings");
+        let mut requests = plan.distinct(Phase::FuzzValid);
+        let targets: HashSet<String> = requests.by_ref().map(|one| one.unwrap().request.target).collect();
+        assert_eq!(targets.len(), 6, "{targets:?}");
+        assert!(requests.is_exhausted());
+    }
+
+    #[test]
+    fn a_request_keeps_its_id_whatever_was_left_out() {
+        let plan = plan(PETS, "getPet");
+        let mut requests = plan.distinct(Phase::FuzzValid);
+        requests.without(&plan.valid(0).unwrap());
+        let drawn: Vec<_> = requests.by_ref().take(50).map(Result::unwrap).collect();
+        assert!(!requests.is_exhausted());
+        assert!(drawn.iter().all(|one| one.replay.index > 0 && plan.replay(&one.replay).unwrap() == *one));
+        let targets: HashSet<&str> = drawn.iter().map(|one| one.request.target.as_str()).collect();
+        assert_eq!(targets.len(), 50);
+    }
+}
