@@ -18,8 +18,8 @@ pub use grammar::{json_schema, reference};
 pub use load::{load, load_file, load_only};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
-    Case, CheckLevel, Condition, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher, Mismatch,
-    Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction,
+    Case, CheckLevel, Condition, Coverage, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher,
+    Mismatch, Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction,
     RedactionRule, RequestStep, RequestTarget, Requires, Row, Snapshot, SnapshotPart, Spanned, StatusClass,
     StatusExpectation, StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
 };

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
+use super::enumerated::enumerated;
 use super::generated::{fuzz_plan, mutations, seed};
 use super::halt::Halt;
 use super::plan::PlannedTest;
@@ -71,6 +72,15 @@ impl<'a> TestRun<'a, '_> {
         let show = |request: &Request| curl(request, &self.bench.base_url, &self.mask, &CurlAuth::None);
         match &request.generated {
             None => lines.push(show(&prepared.request)),
+            Some(Generated::Coverage(wanted)) => {
+                let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
+                let list = enumerated(self.bench, wanted, &prepared, seed);
+                let list = list.map_err(|problem| Halt::Broken(problem.to_string()))?;
+                for one in list.requests {
+                    let one = one.request;
+                    lines.push(format!("# {}: {}\n{}", one.replay, one.description, show(&one.request)));
+                }
+            }
             Some(Generated::Mutate(mutate)) => {
                 let seed = seed(mutate.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
                 for variant in mutations(self.bench, mutate, &prepared, seed)?.requests {

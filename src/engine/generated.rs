@@ -10,10 +10,11 @@ use serde_json::Value;
 
 use super::answer::Purpose;
 use super::bench::Bench;
+use super::enumerated::enumerated_too;
 use super::halt::Halt;
 use super::request::{Bound, Prepared};
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{Fuzz, Generated, Mutate, MutationSelector, RequestStep};
+use crate::case::{Fuzz, Generated, Mutate, MutationSelector, RequestStep, Spanned};
 use crate::contract::Api;
 use crate::finding::{Finding, Fingerprint, Severity};
 use crate::generate::{
@@ -39,6 +40,7 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<(), Halt> {
         let prepared = self.prepare(request, scope)?;
         match generated {
+            Generated::Coverage(coverage) => self.coverage(name, request, coverage, &prepared, scope).await,
             Generated::Mutate(mutate) => self.mutate(name, request, mutate, &prepared, scope).await,
             Generated::Fuzz(fuzz) => self.fuzz(name, request, fuzz, &prepared, scope).await,
         }
@@ -91,39 +93,76 @@ impl<'a> TestRun<'a, '_> {
         let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
         let plan = fuzz_plan(self.bench, fuzz, prepared, seed)?;
         let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
+        // What the same run sends enumerated is not sent again.
+        let enumerated = if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Vec::new() };
         let mut known: Vec<Fingerprint> = Vec::new();
         let mut clean = true;
-        for (phase, index) in phases.into_iter().flat_map(|(phase, count)| (0..count).map(move |index| (phase, index)))
-        {
-            let id = plan.id(phase, index.into());
-            if !self.is_replayed(&id) {
-                continue;
-            }
-            let drawn = match plan.replay(&id) {
-                Ok(drawn) => drawn,
-                Err(problem) if fuzz.as_far_as_possible => {
-                    self.note(name, &format!("{} not sent: {problem}", phase.name()));
-                    continue;
-                }
-                Err(problem) => return Err(cannot_generate(request, &problem)),
-            };
-            let (variant, purpose) = (dressed(prepared, &drawn), purpose(&drawn));
-            let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
-            let new = first_new_error(&findings, &known);
-            match new {
-                None => clean &= self.report(name, &purpose, &exchange, findings),
-                Some(fingerprint) => {
-                    known.extend(findings.iter().map(|finding| finding.fingerprint.clone()));
-                    let shrinker = plan.shrinker(&id).map_err(|problem| cannot_generate(request, &problem))?;
-                    let failing = Failing { purpose, exchange, findings };
-                    let simplest =
-                        self.simplest(name, request, shrinker, fingerprint, failing, prepared, scope).await?;
-                    let Failing { purpose, exchange, findings } = simplest;
-                    clean &= self.report(name, &purpose, &exchange, findings);
-                }
+        for (phase, count) in phases {
+            let mut requests = self.random_requests(&plan, phase, &enumerated);
+            for _ in 0..count {
+                let Some(drawn) = requests.next() else {
+                    if self.bench.replay.is_none() {
+                        self.note(name, &format!("{}: there are no further different requests", phase.name()));
+                    }
+                    break;
+                };
+                let drawn = match drawn {
+                    Ok(drawn) => drawn,
+                    Err(problem) if fuzz.as_far_as_possible => {
+                        self.note(name, &format!("{} not sent: {problem}", phase.name()));
+                        continue;
+                    }
+                    Err(problem) => return Err(cannot_generate(request, &problem)),
+                };
+                let shrinker = || plan.shrinker(&drawn.replay).ok();
+                clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             }
         }
         if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// The random requests of a phase, each once, or only the one that is replayed.
+    fn random_requests<'p>(
+        &self,
+        plan: &'p FuzzPlan,
+        phase: Phase,
+        enumerated: &[GeneratedRequest],
+    ) -> Box<dyn Iterator<Item = Result<GeneratedRequest, GenerateProblem>> + Send + 'p> {
+        if let Some(id) = &self.bench.replay {
+            let is_ours = *id == plan.id(phase, id.index);
+            return Box::new(is_ours.then(|| plan.replay(id)).into_iter().chain(std::iter::empty()));
+        }
+        let mut distinct = plan.distinct(phase);
+        for request in enumerated {
+            distinct.without(request);
+        }
+        Box::new(distinct)
+    }
+
+    /// Sends a request and reports what is wrong; a new fault is shown by the simplest request that has it. Returns
+    /// whether nothing was wrong.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one request, each of another kind")]
+    pub(super) async fn ask_and_simplify(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        drawn: &GeneratedRequest,
+        shrinker: impl FnOnce() -> Option<Shrinker>,
+        known: &mut Vec<Fingerprint>,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<bool, Halt> {
+        let (variant, purpose) = (dressed(prepared, drawn), purpose(drawn));
+        let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
+        let new = first_new_error(&findings, known);
+        let Some((fingerprint, shrinker)) = new.and_then(|new| Some((new, shrinker()?))) else {
+            return Ok(self.report(name, &purpose, &exchange, findings));
+        };
+        known.extend(findings.iter().map(|finding| finding.fingerprint.clone()));
+        let failing = Failing { purpose, exchange, findings };
+        let simplest = self.simplest(name, request, shrinker, fingerprint, failing, prepared, scope).await?;
+        let Failing { purpose, exchange, findings } = simplest;
+        Ok(self.report(name, &purpose, &exchange, findings))
     }
 
     /// Looks for a simpler request with the same finding (proptest's protocol: simplify after a failure, complicate
@@ -174,7 +213,7 @@ impl<'a> TestRun<'a, '_> {
     }
 
     /// Whether a request is to be sent: all are, unless one is replayed.
-    fn is_replayed(&self, id: &ReplayId) -> bool {
+    pub(super) fn is_replayed(&self, id: &ReplayId) -> bool {
         self.bench.replay.as_ref().is_none_or(|wanted| wanted == id)
     }
 }
@@ -220,31 +259,36 @@ pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, see
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
     let mut base = base(values);
-    // The step's body is an example of what to send; only what is named stays as it is.
-    if let Some(body) = base.body.take() {
-        for pointer in &fuzz.fixed {
+    fix(&mut base, &fuzz.fixed);
+    base.body = None;
+    let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);
+    plan.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))
+}
+
+/// The step's body is an example of what to send; only what is named stays as it is.
+pub(super) fn fix(base: &mut BaseRequest, fixed: &[Spanned<String>]) {
+    if let Some(body) = base.body.clone() {
+        for pointer in fixed {
             match body.pointer(&pointer.value) {
                 Some(value) => drop(base.fixed.insert(pointer.value.clone(), value.clone())),
                 None => base.absent.push(pointer.value.clone()),
             }
         }
     }
-    let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);
-    plan.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))
 }
 
-fn bound<'x, 'a>(prepared: &'x Prepared<'a>) -> (Bound<'a>, &'x RequestBuilder<'a>) {
+pub(super) fn bound<'x, 'a>(prepared: &'x Prepared<'a>) -> (Bound<'a>, &'x RequestBuilder<'a>) {
     let bound = prepared.bound.expect("loading allows generated requests only for operations");
     (bound, prepared.values.as_ref().expect("a request bound to an operation has values"))
 }
 
-fn shared<'b>(bench: &'b Bench, bound: Bound<'_>) -> (&'b Arc<Api>, &'b Arc<Schemas>) {
+pub(super) fn shared<'b>(bench: &'b Bench, bound: Bound<'_>) -> (&'b Arc<Api>, &'b Arc<Schemas>) {
     let schemas = bench.schemas.get(&bound.api.id).expect("every API has its schemas");
     (schemas.api(), schemas)
 }
 
 /// The step's own values, as what the generator starts from.
-fn base(values: &RequestBuilder<'_>) -> BaseRequest {
+pub(super) fn base(values: &RequestBuilder<'_>) -> BaseRequest {
     let plain = |values: &indexmap::IndexMap<String, ParameterValue>| {
         values.iter().map(|(name, value)| (name.clone(), json_value(value))).collect()
     };
@@ -306,6 +350,6 @@ pub(super) fn seed(template: Option<&TemplateValue>, bench: &Bench, scope: &Scop
         .ok_or_else(|| Halt::Broken(format!("{}: a seed is a whole number, not {value}", template.span.place())))
 }
 
-fn cannot_generate(request: &RequestStep, problem: &GenerateProblem) -> Halt {
+pub(super) fn cannot_generate(request: &RequestStep, problem: &GenerateProblem) -> Halt {
     Halt::Broken(format!("{problem}, for the step at {}", request.expect.span.place()))
 }

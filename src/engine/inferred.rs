@@ -1,4 +1,4 @@
-//! Suites for a contract without cases: every operation is asked malformed and random requests.
+//! Suites for a contract without cases: every operation is asked enumerated and then random requests.
 //!
 //! Nothing is expected beside what the contract promises, so a correct server passes. What a person would know, such
 //! as ids that exist, is not known here: operations on single things mostly answer 404.
@@ -6,12 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{
-    Arguments, Case, Defaults, Expect, Fuzz, Generated, Mutate, RequestStep, RequestTarget, Requires, Row, Spanned,
+    Arguments, Case, Coverage, Defaults, Expect, Fuzz, Generated, RequestStep, RequestTarget, Requires, Row, Spanned,
     Step, StepAction, Suite,
 };
 use crate::contract::{Api, Contract, Operation};
-use crate::generate::MutationKind;
-use crate::source::Span;
 use indexmap::IndexMap;
 
 /// How many requests are drawn for each operation, of each sort.
@@ -26,9 +24,9 @@ pub fn inferred_suites(contract: &Contract, is_chosen: impl Fn(&Api, &Operation)
 fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
-    for (operation, [malformed_name, random_name]) in api.operations.iter().zip(case_names(api)) {
+    for (operation, [coverage_name, random_name]) in api.operations.iter().zip(case_names(api)) {
         if is_chosen(api, operation) {
-            cases.push(case(api, operation, malformed_name, malformed(&span)));
+            cases.push(case(api, operation, coverage_name, coverage()));
             cases.push(case(api, operation, random_name, random()));
         }
     }
@@ -55,20 +53,15 @@ fn case_names(api: &Api) -> Vec<[String; 2]> {
     let names = api.operations.iter().enumerate().map(|(index, operation)| {
         let word = test_word(operation.id.as_deref().unwrap_or(&operation.key().0));
         let word = if taken.contains(&word) { format!("{word}-{}", index + 1) } else { word };
-        let names = ["malformed", "random"].map(|sort| format!("{word}-{sort}"));
+        let names = ["coverage", "random"].map(|sort| format!("{word}-{sort}"));
         taken.insert(word);
         names
     });
     names.collect()
 }
 
-fn malformed(span: &Span) -> Generated {
-    // Nobody promised that these are refused: `/pets/` may be another name of `/pets`, and a server may ignore a
-    // property that only it can set.
-    let unpromised = [MutationKind::IdEmpty, MutationKind::ReadOnly];
-    let kinds = MutationKind::ALL.iter().filter(|kind| !unpromised.contains(kind));
-    let kinds = kinds.map(|kind| Spanned::new(kind.name().to_owned(), span.clone())).collect();
-    Generated::Mutate(Mutate { kinds, only: Vec::new(), skip: Vec::new(), seed: None, parameters: true })
+fn coverage() -> Generated {
+    Generated::Coverage(Coverage { requests: None, fixed: Vec::new(), seed: None, as_far_as_possible: true })
 }
 
 fn random() -> Generated {

@@ -8,6 +8,7 @@ mod bench;
 mod cancel;
 mod credentials;
 mod dry_run;
+mod enumerated;
 mod evidence;
 mod expectation;
 mod generated;

@@ -2,7 +2,7 @@
 
 use probity::harness::{Aim, Project, run_against};
 
-use crate::kennel::{Kennels, Manners, SPEC, checks, run, settings};
+use crate::kennel::{Kennels, Manners, SPEC, checks, project, run, settings};
 
 const MUTATE: &str = "
 cases:
@@ -21,6 +21,42 @@ fn a_malformed_request_that_is_accepted_is_a_finding() {
     let (summary, _) = run(Manners { takes_anything: true, ..Manners::default() }, MUTATE);
     let found = checks(&summary, "broken");
     assert!(found.iter().all(|check| check == "request/invalid-accepted") && !found.is_empty(), "{found:?}");
+}
+
+const COVERAGE: &str = "
+cases:
+  - { name: enumerated, op: openKennel, coverage: true }
+";
+
+#[test]
+fn a_correct_server_passes_enumerated_requests() {
+    let (summary, log) = run(Manners::default(), COVERAGE);
+    assert_eq!(summary.totals().passed, 1, "{:?}", checks(&summary, "enumerated"));
+    assert!(log.len() > 10, "{log:?}");
+    let (_, few) = run(Manners::default(), &COVERAGE.replace("true", "{ requests: 4 }"));
+    assert_eq!(few, log[..4]);
+}
+
+#[test]
+fn enumerated_requests_find_what_is_accepted_and_what_falls_over() {
+    let (summary, _) = run(Manners { takes_anything: true, ..Manners::default() }, COVERAGE);
+    assert!(checks(&summary, "enumerated").contains(&"request/invalid-accepted".to_owned()));
+    let (summary, _) = run(Manners { crashes_above: Some(41), ..Manners::default() }, COVERAGE);
+    let (_, test) = summary.tests.first().unwrap();
+    let occurrence = test.occurrences.iter().find(|found| found.finding.check == "response/server-error").unwrap();
+    let evidence = occurrence.evidence.as_ref().unwrap();
+    assert!(evidence.curl.contains("\"places\":42"), "{}", evidence.curl);
+    assert!(evidence.replay.contains("--replay 'coverage:"), "{}", evidence.replay);
+}
+
+#[test]
+fn one_enumerated_request_is_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut settings, project) = project(&folder, COVERAGE);
+    settings.replay = Some("coverage:openKennel:0000000000000001:3".to_owned());
+    let kennels = Kennels::new(Manners::default());
+    run_against(&settings, &project, &Aim::service(kennels.clone())).unwrap();
+    assert_eq!(kennels.log().len(), 1);
 }
 
 const FUZZ: &str = "

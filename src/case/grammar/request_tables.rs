@@ -132,6 +132,21 @@ static SELECTOR: Object = Object {
     rules: &[],
 };
 
+pub(super) static COVERAGE: Object = Object {
+    name: "a coverage",
+    keys: &[&[
+        key("requests", Shape::Count, "The most that are sent; the most telling ones come first; all by default."),
+        key(
+            "fixed",
+            Shape::List(&Shape::Syntax(Syntax::Pointer)),
+            "Places of the body that valid requests take from the step's own body.",
+        ),
+        key("seed", Shape::Scalar, "The seed; the run's by default."),
+    ]],
+    others: None,
+    rules: &[],
+};
+
 pub(super) static MUTATE: Object = Object {
     name: "a mutation",
     keys: &[&[

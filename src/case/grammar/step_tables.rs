@@ -1,6 +1,6 @@
 //! Steps and cases.
 
-use super::request_tables::{EXPECT, FUZZ, MUTATE, POLL, SNAPSHOTS};
+use super::request_tables::{COVERAGE, EXPECT, FUZZ, MUTATE, POLL, SNAPSHOTS};
 use super::shape::{key, required};
 use super::{Key, Object, Rule, Shape, Syntax};
 
@@ -10,6 +10,7 @@ pub(super) const HEADERS: Shape =
     Shape::Either(&[Shape::Map { keys: Some(Syntax::HeaderName), values: &Shape::Anything }, Shape::Computed]);
 pub(super) const CHECKS: Shape =
     Shape::Map { keys: Some(Syntax::CheckId), values: &Shape::Word(&["off", "warn", "error"]) };
+pub(super) const COVERAGES: Shape = Shape::Either(&[Shape::Boolean, Shape::Object(&COVERAGE)]);
 pub(super) const STEPS: Shape = Shape::List(&Shape::Object(&STEP));
 
 const REQUEST_KEYS: &[&str] = &[
@@ -31,6 +32,7 @@ const REQUEST_KEYS: &[&str] = &[
     "capture",
     "poll",
     "snapshot",
+    "coverage",
     "mutate",
     "fuzz",
     "checks",
@@ -75,6 +77,7 @@ const STEP_KEYS: &[Key] = &[
     ),
     key("poll", Shape::Object(&POLL), "Ask again until something is so."),
     key("snapshot", SNAPSHOTS, "Compare the answer with a stored one."),
+    key("coverage", COVERAGES, "Send the enumerated requests: boundaries on both sides, examples and pairs."),
     key("mutate", Shape::Object(&MUTATE), "Send malformed variants of the request, one violation each."),
     key("fuzz", Shape::Object(&FUZZ), "Send requests drawn from the operation's schemas."),
     key("checks", CHECKS, "Levels of single checks for this step."),
@@ -85,12 +88,12 @@ const DESCRIPTION: &[Key] = &[key("description", Shape::Text, "What it shows, fo
 
 const REQUEST_RULES: &[Rule] = &[
     Rule::AtMostOne(&["body", "body_file", "raw_body"]),
-    Rule::AtMostOne(&["mutate", "fuzz", "poll"]),
-    Rule::AtMostOne(&["mutate", "fuzz", "snapshot"]),
-    Rule::AtMostOne(&["mutate", "fuzz", "capture"]),
+    Rule::AtMostOne(&["coverage", "mutate", "fuzz", "poll"]),
+    Rule::AtMostOne(&["coverage", "mutate", "fuzz", "snapshot"]),
+    Rule::AtMostOne(&["coverage", "mutate", "fuzz", "capture"]),
     Rule::Needs { keys: &["with", "out"], one_of: &["use"] },
     Rule::Needs { keys: REQUEST_KEYS, one_of: &["op", "request"] },
-    Rule::Needs { keys: &["path", "query", "mutate", "fuzz"], one_of: &["op"] },
+    Rule::Needs { keys: &["path", "query", "coverage", "mutate", "fuzz"], one_of: &["op"] },
     Rule::Needs { keys: &["body_patch", "body_remove"], one_of: &["body", "body_file"] },
 ];
 

@@ -6,10 +6,26 @@ use crate::template::TemplateValue;
 /// What is generated around the request of a step; the step's expectations hold for every generated request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Generated {
+    /// Boundaries on both sides, examples and pairs, enumerated.
+    Coverage(Coverage),
     /// Malformed variants, enumerated: one violation each.
     Mutate(Mutate),
     /// Valid and invalid requests, drawn at random from the operation's schemas.
     Fuzz(Fuzz),
+}
+
+/// `coverage`: how many of the enumerated requests are sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    /// The most that are sent; the list begins with the most telling ones.
+    pub requests: Option<u32>,
+    /// JSON Pointers of body values that every valid request takes from the step's own body, because something
+    /// that no schema says ties them together.
+    pub fixed: Vec<Spanned<String>>,
+    /// The seed; by default the run's.
+    pub seed: Option<TemplateValue>,
+    /// Whether it is no fault that no request to the operation can be made.
+    pub as_far_as_possible: bool,
 }
 
 /// `mutate`: which malformed variants are sent.

@@ -1,11 +1,20 @@
-//! `mutate` and `fuzz`.
+//! `coverage`, `mutate` and `fuzz`.
 
 use super::reader::{Reader, boolean, nodes, text};
-use crate::case::model::{Fuzz, Generated, Mutate, MutationSelector, Spanned};
+use crate::case::model::{Coverage, Fuzz, Generated, Mutate, MutationSelector, Spanned};
 use crate::source::Node;
 
 impl Reader<'_> {
     pub(super) fn generated(&mut self, step: &Node) -> Option<Generated> {
+        if let Some(node) = step.get("coverage").filter(|node| node.to_json() != false) {
+            let requests = node.get("requests").map(|_| count(node, "requests"));
+            return Some(Generated::Coverage(Coverage {
+                requests,
+                fixed: nodes(node, "fixed").into_iter().filter_map(spanned_text).collect(),
+                seed: self.template_at(node, "seed"),
+                as_far_as_possible: false,
+            }));
+        }
         if let Some(node) = step.get("mutate") {
             return Some(Generated::Mutate(self.mutate(node)));
         }

@@ -41,6 +41,7 @@ fn of_request(step: &RequestStep) -> Vec<Reference> {
         references.extend(poll.fail_if.iter().flat_map(of_condition));
     }
     let seed = match &step.generated {
+        Some(Generated::Coverage(coverage)) => coverage.seed.as_ref(),
         Some(Generated::Mutate(mutate)) => mutate.seed.as_ref(),
         Some(Generated::Fuzz(fuzz)) => fuzz.seed.as_ref(),
         None => None,

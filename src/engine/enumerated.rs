@@ -1,0 +1,75 @@
+//! Enumerated requests inside a step (`coverage`): each judged like any other, the most telling first.
+//!
+//! A valid request that fails is made simpler before it is shown, as random ones are; a violation is as simple as it
+//! gets. Start at [`enumerated`].
+
+use super::bench::Bench;
+use super::generated::{base, bound, cannot_generate, fix, seed, shared};
+use super::halt::Halt;
+use super::request::Prepared;
+use super::test_run::{ScopeId, TestRun};
+use crate::case::{self, RequestStep};
+use crate::finding::Fingerprint;
+use crate::generate::{Coverage, GenerateProblem, GeneratedRequest};
+
+impl<'a> TestRun<'a, '_> {
+    pub(super) async fn coverage(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        wanted: &case::Coverage,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<(), Halt> {
+        let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
+        let list = match enumerated(self.bench, wanted, prepared, seed) {
+            Ok(list) => list,
+            Err(problem) if wanted.as_far_as_possible => {
+                self.note(name, &format!("not sent: {problem}"));
+                return Ok(());
+            }
+            Err(problem) => return Err(cannot_generate(request, &problem)),
+        };
+        for unreached in &list.unreached {
+            let place = if unreached.place.is_empty() { "the request" } else { &unreached.place };
+            self.note(name, &format!("not shown: {} at {place}: {}", unreached.keyword, unreached.reason));
+        }
+        let mut known: Vec<Fingerprint> = Vec::new();
+        let mut clean = true;
+        let mut sent = 0;
+        for one in &list.requests {
+            if !self.is_replayed(&one.request.replay) {
+                continue;
+            }
+            let shrinker = || one.shrinker();
+            clean &= self.ask_and_simplify(name, request, &one.request, shrinker, &mut known, prepared, scope).await?;
+            sent += 1;
+        }
+        self.note(name, &format!("{sent} enumerated requests"));
+        if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+}
+
+/// The enumerated requests that a step asks for.
+pub(super) fn enumerated(
+    bench: &Bench,
+    wanted: &case::Coverage,
+    prepared: &Prepared<'_>,
+    seed: u64,
+) -> Result<Coverage, GenerateProblem> {
+    let (bound, values) = bound(prepared);
+    let (api, schemas) = shared(bench, bound);
+    let mut base = base(values);
+    fix(&mut base, &wanted.fixed);
+    let mut list = Coverage::new(api, bound.operation, schemas, base, seed)?;
+    let most = wanted.requests.and_then(|requests| usize::try_from(requests).ok());
+    list.requests.truncate(most.unwrap_or(usize::MAX));
+    Ok(list)
+}
+
+/// The requests that the enumeration of the same operation sends, where there is one.
+pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) -> Vec<GeneratedRequest> {
+    let wanted = case::Coverage { requests: None, fixed: Vec::new(), seed: None, as_far_as_possible: true };
+    let list = enumerated(bench, &wanted, prepared, seed);
+    list.map(|list| list.requests.into_iter().map(|one| one.request).collect()).unwrap_or_default()
+}
