@@ -14,6 +14,7 @@ use super::choices::Step;
 use super::conjuncts::flatten;
 use super::contradiction::types_of;
 use super::negate::is_atomic;
+use super::shelf::Shelf;
 use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, Pattern, SchemaAccess, TextRules, TypeSet};
 
 /// Names a node of one graph.
@@ -24,6 +25,7 @@ pub(crate) struct NodeId(usize);
 pub(crate) struct Graph {
     access: Arc<dyn SchemaAccess>,
     slots: Mutex<Slots>,
+    shelf: Shelf<Slot>,
     is_narrow: AtomicBool,
     joins: Mutex<HashMap<Vec<NodeId>, NodeId>>,
     patterns: Mutex<HashMap<String, Option<Arc<Pattern>>>>,
@@ -35,7 +37,7 @@ const FORCED: u32 = 300;
 
 #[derive(Default)]
 struct Slots {
-    nodes: Vec<Arc<Slot>>,
+    count: usize,
     by_text: HashMap<String, NodeId>,
 }
 
@@ -49,6 +51,7 @@ impl Graph {
         Self {
             access,
             slots: Mutex::default(),
+            shelf: Shelf::default(),
             is_narrow: AtomicBool::new(false),
             joins: Mutex::default(),
             patterns: Mutex::default(),
@@ -76,19 +79,22 @@ impl Graph {
         if let Some(known) = slots.by_text.get(&text) {
             return *known;
         }
-        let id = NodeId(slots.nodes.len());
-        slots.nodes.push(Arc::new(Slot { parts, node: OnceLock::new() }));
+        let id = NodeId(slots.count);
+        self.shelf.put(slots.count, Slot { parts, node: OnceLock::new() });
+        slots.count += 1;
         slots.by_text.insert(text, id);
         id
     }
 
     /// A node, compiled now if it was not before.
     pub(crate) fn node(&self, id: NodeId) -> Arc<Node> {
-        let slot = {
-            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(&slots.nodes[id.0])
-        };
-        Arc::clone(slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts))))
+        Arc::clone(self.shared(id))
+    }
+
+    /// The same, for whoever does not outlive the graph.
+    pub(crate) fn shared(&self, id: NodeId) -> &Arc<Node> {
+        let slot = self.shelf.get(id.0);
+        slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts)))
     }
 
     /// Whether `value` is valid at `node`; what cannot be compiled is taken as valid here and proved elsewhere.
@@ -99,8 +105,7 @@ impl Graph {
 
     /// The conjunction of a node as one schema.
     pub(super) fn schema_of(&self, id: NodeId) -> Value {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        json!({ "allOf": slots.nodes[id.0].parts })
+        json!({ "allOf": self.shelf.get(id.0).parts })
     }
 
     /// A pattern, compiled once; `None` when the validator cannot compile it.
@@ -169,11 +174,8 @@ impl Graph {
     pub(crate) fn join(&self, nodes: &[NodeId]) -> NodeId {
         let known = self.joins.lock().unwrap_or_else(PoisonError::into_inner).get(nodes).copied();
         known.unwrap_or_else(|| {
-            let parts: Vec<Value> = {
-                let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-                nodes.iter().flat_map(|node| slots.nodes[node.0].parts.iter().cloned()).collect()
-            };
-            let joined = self.intern(&parts);
+            let parts = nodes.iter().flat_map(|node| self.shelf.get(node.0).parts.iter().cloned()).collect();
+            let joined = self.intern_all(parts);
             self.joins.lock().unwrap_or_else(PoisonError::into_inner).insert(nodes.to_vec(), joined);
             joined
         })

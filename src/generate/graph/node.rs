@@ -84,6 +84,11 @@ impl TypeSet {
         Self(self.0 & other.0)
     }
 
+    /// The type, where it is one.
+    pub(crate) fn only(self) -> Option<JsonType> {
+        if self.0.is_power_of_two() { self.iter().next() } else { None }
+    }
+
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }

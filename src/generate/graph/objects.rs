@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::arrays::size;
 use super::unevaluated::property_rules;
-use super::{Graph, Members, NodeId, Pattern};
+use super::{Graph, Hint, Members, NodeId, Pattern};
 
 /// What an object must be.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,8 @@ pub(crate) struct Property {
     pub(crate) node: NodeId,
     /// Whether it must be there.
     pub(crate) required: bool,
+    /// What its name says, should it be a string.
+    pub(crate) hint: Option<Hint>,
 }
 
 /// Whether properties without a name in the schema may be there.
@@ -71,7 +73,10 @@ impl ObjectRules {
                     schemas.push(Value::Bool(false));
                 }
                 let node = graph.intern(&schemas);
-                properties.insert(name.to_owned(), Property { node, required: required.contains(&name) });
+                properties.insert(
+                    name.to_owned(),
+                    Property { node, required: required.contains(&name), hint: Hint::of(name) },
+                );
             }
         }
         Self {

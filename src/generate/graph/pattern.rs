@@ -6,7 +6,7 @@
 use std::fmt;
 
 use jsonschema_regex::pattern_witness;
-use regex_syntax::hir::Look;
+use regex_syntax::hir::{Hir, HirKind, Look};
 use serde_json::{Value, json};
 
 use super::automaton::Factor;
@@ -25,7 +25,8 @@ pub(crate) struct Pattern {
     open_end: bool,
     /// What it asks for, without look-around; `None` where that cannot be said.
     pub(super) factors: Option<Vec<Factor>>,
-    is_exact: bool,
+    /// Whether every string of the piece matches, without asking.
+    is_plain: bool,
 }
 
 /// How often a string is drawn before a pattern is given up.
@@ -37,7 +38,7 @@ impl Pattern {
         let checker = graph.checker(&json!({ "pattern": text }))?;
         let factors = factors(text);
         let alone = factors.as_ref().filter(|factors| factors.len() == 1).map(|factors| factors[0].hir.clone());
-        let is_exact = alone.is_some();
+        let is_plain = alone.as_ref().is_some_and(is_plain);
         let hir = alone.or_else(|| parse(&plain_parts(text)));
         let looks = |look| hir.as_ref().map(|hir| (hir.properties(), look));
         Some(Self {
@@ -47,13 +48,13 @@ impl Pattern {
             open_start: looks(Look::Start).is_some_and(|(hir, look)| !hir.look_set_prefix().contains(look)),
             open_end: looks(Look::End).is_some_and(|(hir, look)| !hir.look_set_suffix().contains(look)),
             factors,
-            is_exact,
+            is_plain,
         })
     }
 
     /// Whether there is no look-around in it, so that strings are made from it alone.
     pub(crate) fn is_exact(&self) -> bool {
-        self.is_exact
+        self.factors.as_ref().is_some_and(|factors| factors.len() == 1)
     }
 
     /// A string drawn once, which matches and has the length; `None` when that did not succeed.
@@ -61,7 +62,7 @@ impl Pattern {
         let mut text = String::new();
         let written = self.piece.as_ref()?.draw(random, alphabet, low, high, &mut text);
         self.pad(&mut text, low.saturating_sub(written));
-        Some(text).filter(|text| (low..=high).contains(&text.chars().count()) && self.accepts(text))
+        Some(text).filter(|text| (low..=high).contains(&text.chars().count()) && (self.is_plain || self.accepts(text)))
     }
 
     /// Whether `text` matches.
@@ -109,6 +110,19 @@ impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Pattern").field(&self.text).finish()
     }
+}
+
+/// Whether anchors stand at the outer ends only, where they cannot contradict what is drawn.
+fn is_plain(hir: &Hir) -> bool {
+    let inner = match hir.kind() {
+        HirKind::Concat(parts) => {
+            let first = usize::from(matches!(parts[0].kind(), HirKind::Look(Look::Start)));
+            let last = parts.len() - usize::from(matches!(parts[parts.len() - 1].kind(), HirKind::Look(Look::End)));
+            &parts[first..last]
+        }
+        _ => std::slice::from_ref(hir),
+    };
+    inner.iter().all(|part| part.properties().look_set().is_empty())
 }
 
 /// Drops look-ahead and look-behind groups, and references to groups; what is drawn from the rest is checked against the whole.

@@ -9,6 +9,7 @@ mod domain;
 mod formats;
 mod numbers;
 mod objects;
+mod realistic;
 mod sampler;
 mod texts;
 

@@ -12,9 +12,12 @@ use crate::generate::graph::{Additional, ObjectRules, Property};
 /// No object has more properties made up than this.
 const LONGEST: usize = 2_000;
 
+/// So many properties are made room for.
+const ROOM: usize = 16;
+
 impl Sampler<'_> {
     pub(super) fn object(&mut self, rules: &ObjectRules) -> Result<Value, Miss> {
-        let mut object = Map::new();
+        let mut object = Map::with_capacity(rules.properties.len().min(ROOM));
         for (name, property) in &rules.properties {
             if !property.required && !self.wants(rules, &object) {
                 continue;
@@ -48,7 +51,10 @@ impl Sampler<'_> {
 
     /// Draws a property; an optional one for which there is no value is left out.
     fn add(&mut self, object: &mut Map<String, Value>, name: &str, property: &Property) -> Result<(), Miss> {
-        match self.draw(property.node) {
+        self.hint = property.hint;
+        let drawn = self.draw(property.node);
+        self.hint = None;
+        match drawn {
             Ok(value) => {
                 object.insert(name.to_owned(), value);
                 Ok(())

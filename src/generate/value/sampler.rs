@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Alphabet;
 use super::domain::is_same;
-use crate::generate::graph::{Graph, JsonType, Node, NodeId, TypeSet};
+use crate::generate::graph::{Graph, Hint, JsonType, Node, NodeId, TypeSet};
 use crate::generate::random::Random;
 
 /// Why a value could not be drawn.
@@ -44,6 +44,8 @@ pub(crate) struct Sampler<'a> {
     pub(crate) redrawn: u64,
     /// Whether every part is checked when it is drawn.
     careful: bool,
+    /// What the name of the property that is being drawn says.
+    pub(super) hint: Option<Hint>,
 }
 
 /// From here on only the smallest values are drawn.
@@ -65,7 +67,7 @@ impl<'a> Sampler<'a> {
             1 => Density::Full,
             _ => Density::Mixed,
         };
-        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0, careful: false }
+        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0, careful: false, hint: None }
     }
 
     /// Fixes how many optional properties are drawn.
@@ -89,12 +91,13 @@ impl<'a> Sampler<'a> {
         if self.depth >= DEEPEST {
             return Err(Miss::TooLarge("it nests too deep".to_owned()));
         }
-        let node = self.graph.node(id);
+        let graph = self.graph;
+        let node = graph.shared(id);
         if node.never {
             return Err(Miss::Impossible("nothing is allowed here".to_owned()));
         }
         self.depth += 1;
-        let drawn = if node.by_luck || self.careful { self.until_accepted(&node) } else { self.once(&node) };
+        let drawn = if node.by_luck || self.careful { self.until_accepted(node) } else { self.once(node) };
         self.depth -= 1;
         drawn
     }
@@ -158,7 +161,7 @@ impl<'a> Sampler<'a> {
             self.random.shuffle(&mut order);
         }
         if self.density == Density::Full {
-            order.sort_by_key(|choice| self.graph.node(*choice).types == TypeSet::default().with(JsonType::Null));
+            order.sort_by_key(|choice| self.graph.shared(*choice).types == TypeSet::default().with(JsonType::Null));
         }
         let mut last = Miss::Impossible("there are no alternatives".to_owned());
         let mut tried: Vec<NodeId> = Vec::new();
@@ -176,6 +179,11 @@ impl<'a> Sampler<'a> {
     }
 
     fn of_some_type(&mut self, node: &Node) -> Result<Value, Miss> {
+        if let Some(only) = node.types.only()
+            && node.spare.is_empty()
+        {
+            return self.of_type(node, only);
+        }
         let mut types: Vec<JsonType> = node.types.iter().collect();
         self.random.shuffle(&mut types);
         // `null` beside another type means "or nothing" and would crowd out what the schema describes.
@@ -205,7 +213,10 @@ impl<'a> Sampler<'a> {
                 .number(&node.number, json_type == JsonType::Integer)
                 .ok_or_else(|| Miss::Impossible("no number lies within the bounds and on the multiples".to_owned())),
             JsonType::Text => self.text(&node.text).map(Value::String),
-            JsonType::Array => self.array(&node.array),
+            JsonType::Array => {
+                self.hint = None;
+                self.array(&node.array)
+            }
             JsonType::Object => self.object(&node.object),
         }
     }

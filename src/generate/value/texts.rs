@@ -4,6 +4,7 @@
 //! Start at `Sampler::text`.
 
 use super::alphabet::LETTERS;
+use super::realistic::realistic;
 use super::{Alphabet, Miss, Sampler, comfortable, formats};
 use crate::generate::graph::{NoAutomaton, TextRules};
 
@@ -12,6 +13,12 @@ const SLACK: usize = 16;
 
 /// No drawn string is longer than this, unless its `minLength` says so.
 const LONG: usize = 4096;
+
+/// How many letters one random number makes.
+const TOGETHER: usize = 8;
+
+/// As many texts of that many letters there are.
+const WORDS: u64 = (LETTERS.len() as u64).pow(8);
 
 /// No string at all is longer than this.
 const LONGEST: usize = 1 << 20;
@@ -30,6 +37,11 @@ impl Sampler<'_> {
         if let Some(format) = rules.format.as_deref()
             && let Some(text) = self.formatted(format, rules)?
         {
+            return Ok(text);
+        }
+        let hint = self.hint.take().filter(|_| rules.format.is_none() && self.random.chance(1, 3));
+        let likely = hint.and_then(|hint| realistic(hint, &mut self.random));
+        if let Some(text) = likely.filter(|text| rules.fits(text.chars().count())) {
             return Ok(text);
         }
         let length = self.length(rules.minimum, rules.maximum);
@@ -136,6 +148,16 @@ impl Sampler<'_> {
             let characters: Vec<char> = comfortable().skip(LETTERS.len() - 10).collect();
             return (0..length).filter_map(|_| self.random.pick(&characters).copied()).collect();
         }
-        (0..length).filter_map(|_| self.random.pick(LETTERS).copied()).map(char::from).collect()
+        // One word of randomness makes several letters.
+        let mut text = String::with_capacity(length);
+        while text.len() < length {
+            let mut word = self.random.below(WORDS);
+            for _ in 0..(length - text.len()).min(TOGETHER) {
+                let at = usize::try_from(word % LETTERS.len() as u64).expect("an index of a letter");
+                text.push(char::from(LETTERS[at]));
+                word /= LETTERS.len() as u64;
+            }
+        }
+        text
     }
 }
