@@ -15,8 +15,12 @@ mod totals;
 
 use std::io::Write as _;
 
+use mimalloc::MiMalloc;
 use options::Options;
 use totals::Totals;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let options = Options::from_command_line();
@@ -26,6 +30,22 @@ fn main() {
         let outcome = measure::measure(&subject, &options);
         if let Some(line) = outcome.line(options.verbose) {
             println!("{}: {line}", subject.name);
+        }
+        if let Some(distribution) = &outcome.distribution {
+            let unhit: Vec<String> =
+                distribution.unhit().map(|unhit| format!("{} {}", unhit.place, unhit.class)).collect();
+            if !unhit.is_empty() {
+                println!(
+                    "{}: UNHIT {} of {}: {}",
+                    subject.name,
+                    unhit.len(),
+                    distribution.classes.len(),
+                    unhit.join("; ")
+                );
+            }
+            if options.verbose {
+                print!("{distribution}");
+            }
         }
         if let Some(file) = &mut dump {
             for value in &outcome.values {

@@ -5,7 +5,7 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use probity::generate::{DrawTally, GenerateProblem};
+use probity::generate::{Distribution, DrawTally, GenerateProblem};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ pub(crate) struct Outcome {
     pub(crate) slowest: Duration,
     pub(crate) total: Duration,
     pub(crate) values: Vec<Value>,
+    /// What was hit, where that was asked for.
+    pub(crate) distribution: Option<Distribution>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -46,7 +48,14 @@ pub(crate) enum Ending {
 impl Outcome {
     fn failed(ending: Ending) -> Self {
         let nothing = Duration::ZERO;
-        Self { ending, tally: DrawTally::default(), slowest: nothing, total: nothing, values: Vec::new() }
+        Self {
+            ending,
+            tally: DrawTally::default(),
+            slowest: nothing,
+            total: nothing,
+            values: Vec::new(),
+            distribution: None,
+        }
     }
 
     /// The line of the report, where there is something to report.
@@ -82,7 +91,8 @@ impl Outcome {
 pub(crate) fn measure(subject: &Subject, options: &Options) -> Outcome {
     let (sender, receiver) = mpsc::channel();
     let (maker, count, limit) = (subject.maker(), options.count, options.limit);
-    let thread = std::thread::spawn(move || drop(sender.send(draw(maker, count, limit))));
+    let wants_distribution = options.distribution;
+    let thread = std::thread::spawn(move || drop(sender.send(draw(maker, count, limit, wants_distribution))));
     let mut outcome = match receiver.recv_timeout(limit * 2) {
         Ok(outcome) => outcome,
         Err(mpsc::RecvTimeoutError::Timeout) => return Outcome::failed(Ending::TimedOut),
@@ -97,7 +107,7 @@ pub(crate) fn measure(subject: &Subject, options: &Options) -> Outcome {
     outcome
 }
 
-fn draw(maker: Maker, count: usize, limit: Duration) -> Outcome {
+fn draw(maker: Maker, count: usize, limit: Duration, wants_distribution: bool) -> Outcome {
     let strategy = match maker.strategy() {
         Ok(strategy) => strategy,
         Err(problem) => return Outcome::failed(Ending::Unusable(problem.to_string())),
@@ -138,5 +148,8 @@ fn draw(maker: Maker, count: usize, limit: Duration) -> Outcome {
         }
     }
     outcome.total = start.elapsed();
+    if wants_distribution && outcome.ending == Ending::Done {
+        outcome.distribution = strategy.distribution(&mut rng, count).ok();
+    }
     outcome
 }

@@ -11,14 +11,22 @@ pub(crate) struct Options {
     /// How long one schema may take.
     pub(crate) limit: Duration,
     pub(crate) verbose: bool,
+    /// Whether it is told what was hit and what was not.
+    pub(crate) distribution: bool,
     /// Where values are written, with their schemas.
     pub(crate) dump: Option<PathBuf>,
 }
 
 impl Options {
     pub(crate) fn from_command_line() -> Self {
-        let mut options =
-            Self { paths: Vec::new(), count: 1000, limit: Duration::from_secs(20), verbose: false, dump: None };
+        let mut options = Self {
+            paths: Vec::new(),
+            count: 1000,
+            limit: Duration::from_secs(20),
+            verbose: false,
+            distribution: false,
+            dump: None,
+        };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             let mut number = |name: &str| {
@@ -28,6 +36,7 @@ impl Options {
             match word.as_str() {
                 "-n" => options.count = usize::try_from(number("-n")).expect("a count"),
                 "--seconds" => options.limit = Duration::from_secs(number("--seconds")),
+                "--distribution" => options.distribution = true,
                 "--verbose" => options.verbose = true,
                 "--dump" => options.dump = Some(words.next().expect("--dump wants a file").into()),
                 // What `cargo bench` adds.

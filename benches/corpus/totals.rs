@@ -20,6 +20,8 @@ pub(crate) struct Totals {
     panicked: usize,
     given_up: BTreeMap<String, usize>,
     rates: Vec<f64>,
+    classes: usize,
+    unhit: usize,
 }
 
 impl Totals {
@@ -34,6 +36,10 @@ impl Totals {
             Ending::Panicked => self.panicked += 1,
         }
         self.slow += usize::from(outcome.is_slow());
+        if let Some(distribution) = &outcome.distribution {
+            self.classes += distribution.classes.len();
+            self.unhit += distribution.unhit().count();
+        }
     }
 
     fn add_done(&mut self, outcome: &Outcome) {
@@ -69,6 +75,9 @@ impl fmt::Display for Totals {
         writeln!(f, "{}  given up, because", share(given_up))?;
         for (reason, count) in &self.given_up {
             writeln!(f, "{count:>17}    {reason}")?;
+        }
+        if self.classes > 0 {
+            writeln!(f, "{:>7}           classes of values, {} of them never hit", self.classes, self.unhit)?;
         }
         let mut rates = self.rates.clone();
         rates.sort_by(f64::total_cmp);

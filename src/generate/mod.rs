@@ -5,6 +5,7 @@
 
 mod coverage;
 mod distinct;
+mod distribution;
 mod fuzz;
 mod graph;
 mod json_schema;
@@ -24,6 +25,7 @@ mod walk;
 
 pub use coverage::{Coverage, CoverageRequest, Exercised, Scenario, Unreached};
 pub use distinct::DistinctRequests;
+pub use distribution::{Distribution, Reached};
 pub use fuzz::{FuzzPlan, Shrinker};
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;

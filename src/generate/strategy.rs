@@ -17,8 +17,8 @@ use super::graph::{Checker, Graph, NodeId};
 use super::random::Random;
 use super::request::ViewedSchemas;
 use super::shrink::JsonShrinker;
-use super::value::{Alphabet, Density, Miss, Sampler};
-use super::{DrawTally, GenerateProblem};
+use super::value::{Alphabet, Density, Hits, Miss, Sampler};
+use super::{DrawTally, GenerateProblem, distribution};
 use crate::contract::SchemaRef;
 use crate::schema::{Schemas, View};
 
@@ -99,12 +99,22 @@ impl JsonStrategy {
     ///
     /// As [`JsonStrategy::draw`].
     pub fn draw_counted(&self, rng: &mut TestRng, tally: &mut DrawTally) -> Result<Value, GenerateProblem> {
-        self.draw_tallied(rng, None, tally)
+        self.draw_tallied(rng, None, tally, None)
     }
 
     /// The same, with all optional properties or none.
     pub(crate) fn draw_with(&self, rng: &mut TestRng, density: Option<Density>) -> Result<Value, GenerateProblem> {
-        self.draw_tallied(rng, density, &mut DrawTally::default())
+        self.draw_tallied(rng, density, &mut DrawTally::default(), None)
+    }
+
+    /// The same, noting which classes of the schema the value is of.
+    pub(super) fn draw_noting(&self, rng: &mut TestRng, hits: &mut Hits) -> Result<Value, GenerateProblem> {
+        self.draw_tallied(rng, None, &mut DrawTally::default(), Some(hits))
+    }
+
+    /// What it draws from.
+    pub(super) fn graph(&self) -> (&Graph, NodeId) {
+        (&self.graph, self.node)
     }
 
     fn draw_tallied(
@@ -112,6 +122,7 @@ impl JsonStrategy {
         rng: &mut TestRng,
         density: Option<Density>,
         tally: &mut DrawTally,
+        hits: Option<&mut Hits>,
     ) -> Result<Value, GenerateProblem> {
         if self.graph.height(self.node).is_none() {
             return Err(self.problem(Miss::Impossible(self.graph.reason(self.node))));
@@ -124,11 +135,15 @@ impl JsonStrategy {
             if attempt > CARELESS {
                 sampler = sampler.carefully();
             }
+            sampler.noted = hits.is_some().then(Vec::new);
             let drawn = sampler.draw(self.node);
             tally.redrawn += sampler.redrawn;
             match drawn {
                 Ok(value) if (self.accepts)(&value) => {
                     tally.values += 1;
+                    if let (Some(hits), Some(noted)) = (hits, sampler.noted) {
+                        distribution::add(hits, noted);
+                    }
                     return Ok(value);
                 }
                 Ok(_) => tally.refused += 1,

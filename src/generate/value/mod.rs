@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod arrays;
+mod classes;
 mod domain;
 mod formats;
 mod numbers;
@@ -14,5 +15,6 @@ mod sampler;
 mod texts;
 
 pub(crate) use alphabet::{Alphabet, comfortable, is_plain};
+pub(crate) use classes::{Class, Hits};
 pub(crate) use formats::FormatFamily;
 pub(crate) use sampler::{Density, Miss, Sampler};

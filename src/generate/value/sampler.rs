@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::Alphabet;
 use super::domain::is_same;
+use super::{Alphabet, Class};
 use crate::generate::graph::{Graph, Hint, JsonType, Node, NodeId, TypeSet};
 use crate::generate::random::Random;
 
@@ -39,6 +39,7 @@ pub(crate) struct Sampler<'a> {
     pub(super) alphabet: Alphabet,
     pub(super) density: Density,
     pub(super) depth: u32,
+    nesting: u32,
     fuel: u32,
     /// How many parts were drawn again because they were refused.
     pub(crate) redrawn: u64,
@@ -46,10 +47,12 @@ pub(crate) struct Sampler<'a> {
     careful: bool,
     /// What the name of the property that is being drawn says.
     pub(super) hint: Option<Hint>,
+    /// The classes that were entered, where someone asks.
+    pub(crate) noted: Option<Vec<(NodeId, Class)>>,
 }
 
 /// From here on only the smallest values are drawn.
-const DEEP: u32 = 7;
+const DEEP: u32 = 6;
 
 /// No schema that people write needs more; the stack of a thread holds it.
 const DEEPEST: u32 = 160;
@@ -67,7 +70,19 @@ impl<'a> Sampler<'a> {
             1 => Density::Full,
             _ => Density::Mixed,
         };
-        Self { graph, random, alphabet, density, depth: 0, fuel: FUEL, redrawn: 0, careful: false, hint: None }
+        Self {
+            graph,
+            random,
+            alphabet,
+            density,
+            depth: 0,
+            nesting: 0,
+            fuel: FUEL,
+            redrawn: 0,
+            careful: false,
+            hint: None,
+            noted: None,
+        }
     }
 
     /// Fixes how many optional properties are drawn.
@@ -88,7 +103,7 @@ impl<'a> Sampler<'a> {
         if self.fuel == 0 {
             return Err(Miss::TooLarge("it takes more parts than one value may have".to_owned()));
         }
-        if self.depth >= DEEPEST {
+        if self.nesting >= DEEPEST {
             return Err(Miss::TooLarge("it nests too deep".to_owned()));
         }
         let graph = self.graph;
@@ -96,9 +111,13 @@ impl<'a> Sampler<'a> {
         if node.never {
             return Err(Miss::Impossible("nothing is allowed here".to_owned()));
         }
-        self.depth += 1;
-        let drawn = if node.by_luck || self.careful { self.until_accepted(node) } else { self.once(node) };
-        self.depth -= 1;
+        // An alternative is not deeper in the value than what it is chosen for.
+        let deeper = u32::from(node.choices.is_empty());
+        self.depth += deeper;
+        self.nesting += 1;
+        let drawn = if node.by_luck || self.careful { self.until_accepted(id, node) } else { self.once(id, node) };
+        self.depth -= deeper;
+        self.nesting -= 1;
         drawn
     }
 
@@ -107,9 +126,9 @@ impl<'a> Sampler<'a> {
         self.depth >= DEEP
     }
 
-    fn until_accepted(&mut self, node: &Node) -> Result<Value, Miss> {
+    fn until_accepted(&mut self, id: NodeId, node: &Node) -> Result<Value, Miss> {
         for _ in 0..ATTEMPTS {
-            let value = self.once(node)?;
+            let value = self.once(id, node)?;
             if self.graph.accepts(node, &value) {
                 return Ok(value);
             }
@@ -126,15 +145,21 @@ impl<'a> Sampler<'a> {
         Err(Miss::Unlucky(reason.to_owned()))
     }
 
-    fn once(&mut self, node: &Node) -> Result<Value, Miss> {
+    fn once(&mut self, id: NodeId, node: &Node) -> Result<Value, Miss> {
         if let Some(listed) = &node.listed {
-            let member = self.random.pick(listed).cloned();
-            return member.ok_or_else(|| Miss::Impossible("no listed value fits the other keywords".to_owned()));
+            if listed.is_empty() {
+                return Err(Miss::Impossible("no listed value fits the other keywords".to_owned()));
+            }
+            let index = self.random.index(listed.len());
+            self.note(id, Class::Member(index));
+            return Ok(listed[index].clone());
         }
         if !node.choices.is_empty() {
-            return self.alternative(&node.choices);
+            return self.alternative(id, &node.choices);
         }
-        self.not_excluded(node)
+        let value = self.not_excluded(node)?;
+        self.note_value(id, node, &value);
+        Ok(value)
     }
 
     /// A value that `not` does not leave out.
@@ -153,7 +178,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// One of the alternatives; where it has no value, the next.
-    fn alternative(&mut self, choices: &[NodeId]) -> Result<Value, Miss> {
+    fn alternative(&mut self, id: NodeId, choices: &[NodeId]) -> Result<Value, Miss> {
         let mut order = choices.to_vec();
         if self.is_deep() {
             order.sort_by_key(|choice| self.graph.height(*choice).unwrap_or(u32::MAX));
@@ -171,7 +196,10 @@ impl<'a> Sampler<'a> {
             }
             tried.push(choice);
             match self.draw(choice) {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.note(id, Class::Alternative(choice));
+                    return Ok(value);
+                }
                 Err(miss) => last = miss,
             }
         }
