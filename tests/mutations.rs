@@ -18,6 +18,20 @@ The kinds that begin with `odd-` are packs of bodies about which a contract says
 them, but it has to answer, and not with 5xx. A step sends them only when it names them (`kinds: [odd-text]`), since one
 that is taken changes what there is.
 
+The kind `rule` breaks what no schema says, and what the step declares. Valid requests of `fuzz` keep such rules. A field
+is a JSON Pointer into the body, or the name of a parameter; one that is `null` is as good as not there:
+
+```yaml
+fuzz:
+  valid: 100
+  invalid: 100
+  rules:
+    - { when: { /kind: CAR }, required: [/plate] }     # or forbidden
+    - { requires: [/owner/name, /owner/mail] }         # with the first, the others too
+    - { only_one_of: [/card, /iban] }                  # or excludes: at most one
+    - { less: [/start, /end] }                         # or at_most; numbers, dates, times and texts
+```
+
 This page is generated from the kinds themselves: `PROBITY_UPDATE=1 cargo test --test mutations`.
 
 | kind | what is sent |

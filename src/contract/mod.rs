@@ -24,10 +24,10 @@ pub use counts::Counts;
 pub use document::Document;
 pub use load::{LoadOptions, Loaded};
 pub use model::{
-    Api, ApiId, Callback, CallbackRef, Contract, Encoding, Example, ExampleForm, HeaderPromise, Link, LinkTarget,
-    MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter, ParameterLocation, ParameterShape, ParameterStyle,
-    RequestBody, ResponsePromise, SchemaRef, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Serialization,
-    Server, ServerVariable, StatusKey, Webhook,
+    Api, ApiId, Callback, CallbackRef, Contract, Demand, Encoding, Example, ExampleForm, FieldRule, HeaderPromise,
+    Link, LinkTarget, MediaTypePromise, OAuthFlow, Operation, OperationKey, Parameter, ParameterLocation,
+    ParameterShape, ParameterStyle, RequestBody, ResponsePromise, SchemaRef, SecurityRequirement, SecurityScheme,
+    SecuritySchemeKind, Serialization, Server, ServerVariable, StatusKey, Webhook,
 };
 pub use path_segment::{Part, Segment};
 pub use path_template::PathTemplate;

@@ -5,6 +5,7 @@
 
 mod body;
 mod example;
+mod field_rule;
 mod link;
 mod operation;
 mod parameter;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub use body::{Encoding, MediaTypePromise, RequestBody, Serialization};
 pub use example::{Example, ExampleForm};
+pub use field_rule::{Demand, FieldRule};
 pub use link::{Link, LinkTarget};
 pub use operation::{Callback, CallbackRef, Operation, OperationKey, Webhook};
 pub use parameter::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};

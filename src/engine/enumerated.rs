@@ -10,7 +10,7 @@ use super::request::Prepared;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{self, RequestStep};
 use crate::finding::Fingerprint;
-use crate::generate::{Coverage, GenerateProblem, GeneratedRequest};
+use crate::generate::{BaseRequest, Coverage, GenerateProblem, GeneratedRequest};
 
 impl<'a> TestRun<'a, '_> {
     pub(super) async fn coverage(
@@ -59,7 +59,7 @@ pub(super) fn enumerated(
 ) -> Result<Coverage, GenerateProblem> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
-    let mut base = base(values);
+    let mut base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
     fix(&mut base, &wanted.fixed);
     let mut list = Coverage::new(api, bound.operation, schemas, base, seed)?;
     let most = wanted.requests.and_then(|requests| usize::try_from(requests).ok());
@@ -69,7 +69,8 @@ pub(super) fn enumerated(
 
 /// The requests that the enumeration of the same operation sends, where there is one.
 pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) -> Vec<GeneratedRequest> {
-    let wanted = case::Coverage { requests: None, fixed: Vec::new(), seed: None, as_far_as_possible: true };
+    let wanted =
+        case::Coverage { requests: None, fixed: Vec::new(), seed: None, rules: Vec::new(), as_far_as_possible: true };
     let list = enumerated(bench, &wanted, prepared, seed);
     list.map(|list| list.requests.into_iter().map(|one| one.request).collect()).unwrap_or_default()
 }

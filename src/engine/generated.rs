@@ -234,7 +234,8 @@ pub(super) fn mutations(
 ) -> Result<crate::generate::Mutations, Halt> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
-    let all = mutate(api, bound.operation, schemas, base(values), seed);
+    let base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
+    let all = mutate(api, bound.operation, schemas, base, seed);
     let all = all.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))?;
     let named: Vec<MutationKind> =
         wanted.kinds.iter().filter_map(|kind| MutationKind::from_name(&kind.value)).collect();
@@ -258,7 +259,7 @@ pub(super) fn mutations(
 pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
-    let mut base = base(values);
+    let mut base = BaseRequest { rules: fuzz.rules.clone(), ..base(values) };
     fix(&mut base, &fuzz.fixed);
     base.body = None;
     let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);

@@ -61,11 +61,24 @@ fn case_names(api: &Api) -> Vec<[String; 2]> {
 }
 
 fn coverage() -> Generated {
-    Generated::Coverage(Coverage { requests: None, fixed: Vec::new(), seed: None, as_far_as_possible: true })
+    Generated::Coverage(Coverage {
+        requests: None,
+        fixed: Vec::new(),
+        seed: None,
+        rules: Vec::new(),
+        as_far_as_possible: true,
+    })
 }
 
 fn random() -> Generated {
-    Generated::Fuzz(Fuzz { valid: DRAWN, invalid: DRAWN, fixed: Vec::new(), seed: None, as_far_as_possible: true })
+    Generated::Fuzz(Fuzz {
+        valid: DRAWN,
+        invalid: DRAWN,
+        fixed: Vec::new(),
+        seed: None,
+        rules: Vec::new(),
+        as_far_as_possible: true,
+    })
 }
 
 fn case(api: &Api, operation: &Operation, name: String, generated: Generated) -> Case {

@@ -14,6 +14,7 @@ mod problem;
 mod random;
 mod replay;
 mod request;
+mod rules;
 mod shrink;
 mod strategy;
 mod tally;

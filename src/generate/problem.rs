@@ -54,6 +54,14 @@ pub enum GenerateProblem {
         /// The operation.
         operation: String,
     },
+    /// A rule between fields cannot be meant.
+    #[error("the rule \"{rule}\" cannot be used: {reason}")]
+    Rule {
+        /// The rule.
+        rule: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A replay id names something that does not exist.
     #[error("`{id}` replays nothing: {reason}")]
     Replay {

@@ -1,6 +1,6 @@
 //! What a request step may hold beside the request itself: expectations, polls, snapshots, generated requests.
 
-use super::shape::{key, required};
+use super::shape::{Key, key, required};
 use super::{Object, Rule, Shape, Syntax};
 
 const STATUS: Shape = Shape::Syntax(Syntax::Status);
@@ -132,6 +132,37 @@ static SELECTOR: Object = Object {
     rules: &[],
 };
 
+const FIELDS: Shape = Shape::List(&Shape::Text);
+
+static FIELD_RULE: Object = Object {
+    name: "a rule between fields",
+    keys: &[&[
+        key(
+            "when",
+            Shape::Map { keys: None, values: &Shape::Anything },
+            "The rule counts where these fields have these values.",
+        ),
+        key("required", FIELDS, "All of these are there."),
+        key("forbidden", FIELDS, "None of these is there."),
+        key("requires", FIELDS, "Where the first is there, the others are too."),
+        key("excludes", FIELDS, "At most one of these is there."),
+        key("only_one_of", FIELDS, "Exactly one of these is there."),
+        key("less", FIELDS, "The first of the two is less than the second."),
+        key("at_most", FIELDS, "The first of the two is not more than the second."),
+    ]],
+    others: None,
+    rules: &[&[Rule::ExactlyOne(&["required", "forbidden", "requires", "excludes", "only_one_of", "less", "at_most"])]],
+};
+
+static A_FIELD_RULE: Shape = Shape::Object(&FIELD_RULE);
+
+const FIELD_RULES: Key = key(
+    "rules",
+    Shape::List(&A_FIELD_RULE),
+    "What no schema says: valid requests keep these rules, and each is broken on its own. A field is a JSON Pointer into \
+     the body, or the name of a parameter; one that is `null` is as good as not there.",
+);
+
 pub(super) static COVERAGE: Object = Object {
     name: "a coverage",
     keys: &[&[
@@ -142,6 +173,7 @@ pub(super) static COVERAGE: Object = Object {
             "Places of the body that valid requests take from the step's own body.",
         ),
         key("seed", Shape::Scalar, "The seed; the run's by default."),
+        FIELD_RULES,
     ]],
     others: None,
     rules: &[],
@@ -155,6 +187,7 @@ pub(super) static MUTATE: Object = Object {
         key("skip", Shape::List(&Shape::Object(&SELECTOR)), "Not these variants."),
         key("seed", Shape::Scalar, "The seed; the run's by default."),
         key("parameters", Shape::Boolean, "Whether parameters are varied too; true by default."),
+        FIELD_RULES,
     ]],
     others: None,
     rules: &[],
@@ -171,6 +204,7 @@ pub(super) static FUZZ: Object = Object {
             "Places of the body that valid requests take from the step's own body.",
         ),
         key("seed", Shape::Scalar, "The seed; the run's by default."),
+        FIELD_RULES,
     ]],
     others: None,
     rules: &[],

@@ -1,6 +1,7 @@
 //! Requests made from a step by the generator.
 
 use super::Spanned;
+use crate::contract::FieldRule;
 use crate::template::TemplateValue;
 
 /// What is generated around the request of a step; the step's expectations hold for every generated request.
@@ -24,6 +25,8 @@ pub struct Coverage {
     pub fixed: Vec<Spanned<String>>,
     /// The seed; by default the run's.
     pub seed: Option<TemplateValue>,
+    /// Rules between fields: valid requests keep them, and each is broken on its own.
+    pub rules: Vec<FieldRule>,
     /// Whether it is no fault that no request to the operation can be made.
     pub as_far_as_possible: bool,
 }
@@ -41,6 +44,8 @@ pub struct Mutate {
     pub seed: Option<TemplateValue>,
     /// Whether path, query and header parameters are varied too.
     pub parameters: bool,
+    /// Rules between fields: valid requests keep them, and each is broken on its own.
+    pub rules: Vec<FieldRule>,
 }
 
 /// Selects variants.
@@ -68,6 +73,8 @@ pub struct Fuzz {
     pub fixed: Vec<Spanned<String>>,
     /// The seed; by default the run's.
     pub seed: Option<TemplateValue>,
+    /// Rules between fields: valid requests keep them, and some invalid ones break one.
+    pub rules: Vec<FieldRule>,
     /// Whether it is no fault that an operation has no invalid requests, or that none is found. A case asks for what
     /// it needs; requests that nobody asked for by name are sent as far as possible.
     pub as_far_as_possible: bool,

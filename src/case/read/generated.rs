@@ -1,22 +1,23 @@
 //! `coverage`, `mutate` and `fuzz`.
 
 use super::reader::{Reader, boolean, nodes, text};
-use crate::case::model::{Coverage, Fuzz, Generated, Mutate, MutationSelector, Spanned};
+use crate::case::model::{Coverage, Fuzz, Generated, Mutate, MutationSelector, RequestTarget, Spanned};
 use crate::source::Node;
 
 impl Reader<'_> {
-    pub(super) fn generated(&mut self, step: &Node) -> Option<Generated> {
+    pub(super) fn generated(&mut self, step: &Node, target: &RequestTarget) -> Option<Generated> {
         if let Some(node) = step.get("coverage").filter(|node| node.to_json() != false) {
             let requests = node.get("requests").map(|_| count(node, "requests"));
             return Some(Generated::Coverage(Coverage {
                 requests,
                 fixed: nodes(node, "fixed").into_iter().filter_map(spanned_text).collect(),
                 seed: self.template_at(node, "seed"),
+                rules: self.field_rules(node, target),
                 as_far_as_possible: false,
             }));
         }
         if let Some(node) = step.get("mutate") {
-            return Some(Generated::Mutate(self.mutate(node)));
+            return Some(Generated::Mutate(self.mutate(node, target)));
         }
         let node = step.get("fuzz")?;
         Some(Generated::Fuzz(Fuzz {
@@ -24,17 +25,19 @@ impl Reader<'_> {
             invalid: count(node, "invalid"),
             fixed: nodes(node, "fixed").into_iter().filter_map(spanned_text).collect(),
             seed: self.template_at(node, "seed"),
+            rules: self.field_rules(node, target),
             as_far_as_possible: false,
         }))
     }
 
-    fn mutate(&mut self, node: &Node) -> Mutate {
+    fn mutate(&mut self, node: &Node, target: &RequestTarget) -> Mutate {
         Mutate {
             kinds: nodes(node, "kinds").into_iter().filter_map(spanned_text).collect(),
             only: nodes(node, "only").into_iter().map(selector).collect(),
             skip: nodes(node, "skip").into_iter().map(selector).collect(),
             seed: self.template_at(node, "seed"),
             parameters: boolean(node, "parameters").unwrap_or(true),
+            rules: self.field_rules(node, target),
         }
     }
 }

@@ -9,6 +9,7 @@ mod body;
 mod case;
 mod csv;
 mod expect;
+mod field_rules;
 mod generated;
 mod poll;
 mod reader;

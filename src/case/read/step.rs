@@ -89,6 +89,7 @@ impl Reader<'_> {
     }
 
     fn request(&mut self, node: &Node, target: RequestTarget) -> RequestStep {
+        let generated = self.generated(node, &target);
         let captures = node.get("capture").and_then(Node::entries).unwrap_or_default();
         RequestStep {
             target,
@@ -105,7 +106,7 @@ impl Reader<'_> {
             captures: captures.iter().filter_map(capture).collect(),
             poll: node.get("poll").map(|poll| self.poll(poll)),
             snapshot: node.get("snapshot").and_then(snapshot),
-            generated: self.generated(node),
+            generated,
             checks: checks(node),
             timeout: duration(node, "timeout"),
         }

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::feature::Exercised;
 use crate::contract::{Parameter, ParameterLocation, ParameterShape};
-use crate::generate::request::assemble;
 use crate::generate::request::{OperationPlan, faults};
 use crate::generate::walk::{get, set};
 use crate::generate::{Breakage, Intent};
@@ -81,9 +80,7 @@ fn each<'p>(
         let Some(value) = get(full, &path).filter(|value| !value.is_array() && !value.is_object()) else { continue };
         let mut with = draft.clone();
         set(&mut with, &path, value.clone());
-        let Some(request) = assemble(plan, &with).ok().filter(|request| faults(plan, request).is_empty()) else {
-            continue;
-        };
+        let Ok(request) = plan.proved_valid(&with) else { continue };
         found.extend(changed(&request, &parameter.name, &change).map(|request| (parameter, request)));
     }
     found

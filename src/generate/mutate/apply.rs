@@ -13,6 +13,7 @@ use crate::contract::{ParameterLocation, Route};
 use crate::generate::request::{
     AuthPlan, Fault, OperationPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
 };
+use crate::generate::rules::apply;
 use crate::generate::walk::{pointer, remove, set};
 use crate::generate::{Breakage, GeneratedRequest, Intent, ReplayId};
 use crate::message::{BodyValue, Request, RequestContent, promise_for};
@@ -79,18 +80,24 @@ impl Mutation {
                 let value = BodyValue::Raw(bytes.clone());
                 parts.body = Replaced::By(RequestContent { media_type: media_type.clone(), value });
             }
+            Change::Rule { edits, .. } => apply(&mut draft, edits).then_some(())?,
             Change::NoBody => parts.body = Replaced::Dropped,
             Change::EmptySegment => parts.empty_segment = self.path.last().cloned(),
             Change::Auth(changed) => auth = *changed,
         }
         let request = assemble_with(plan, &draft, &parts).ok()?;
-        let intent = self.intent(plan, &request, strict)?;
+        let intent = self.intent(plan, &draft, &request, strict)?;
         Some(Proved { request, auth, intent, description: self.description(), kind: self.kind })
     }
 
-    fn intent(&self, plan: &OperationPlan, request: &Request, strict: bool) -> Option<Intent> {
+    fn intent(&self, plan: &OperationPlan, draft: &Value, request: &Request, strict: bool) -> Option<Intent> {
         let broken = Intent::Invalid(self.breakage());
         let proved = match &self.change {
+            Change::Rule { rule, .. } => {
+                let kept: Vec<bool> = plan.rules.iter().map(|rule| rule.is_kept_by(draft)).collect();
+                let is_only_one = kept.iter().enumerate().all(|(index, is_kept)| *is_kept == (index != *rule));
+                is_only_one && faults(plan, request).is_empty()
+            }
             Change::Auth(_) => faults(plan, request).is_empty() && !plan.operation.is_open(),
             Change::EmptySegment => !matches!(
                 plan.api.route(&request.method, request.path()),

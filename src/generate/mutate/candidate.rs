@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::MutationKind;
 use crate::generate::request::AuthPlan;
+use crate::generate::rules::Edit;
 
 /// What is done to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub(crate) enum Change {
     NoBody,
     /// Leaves the path parameter empty.
     EmptySegment,
+    /// Breaks a rule between fields: its number, and what is changed.
+    Rule { rule: usize, edits: Vec<Edit> },
     /// Sends other credentials.
     Auth(AuthPlan),
 }

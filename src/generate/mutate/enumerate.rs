@@ -202,7 +202,7 @@ mod tests {
         // The pet store has no constant, no dependent properties, no rule about names and no typed header.
         assert_eq!(
             missing,
-            ["const", "property-names", "dependent-required", "header-wrong-type", "header-enum"],
+            ["const", "property-names", "dependent-required", "header-wrong-type", "header-enum", "rule"],
             "{:#?}",
             mutations.unviolable
         );

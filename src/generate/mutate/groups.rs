@@ -13,6 +13,7 @@ use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, OperationPlan};
+use crate::generate::rules::{ResolvedRule, violations};
 
 /// A group, and what must be in the draft before its candidates make sense.
 pub(crate) struct Placed {
@@ -33,6 +34,7 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
         whole.extend(packs::groups(body, &places, &body_plan.media_type));
     }
     whole.extend(credentials(plan));
+    whole.extend(rules(plan, draft, full));
     if let (Some(answered), Some(body)) = (plan.answered_body(), draft.get("body")) {
         whole.extend(read_only::groups(&answered, body, random));
     }
@@ -55,7 +57,10 @@ pub(crate) fn first_that<T>(
     random.shuffle(&mut places);
     for place in places {
         let insert = place.as_ref().and_then(|place| place.insert.clone());
-        let mut groups = place.map_or_else(|| whole_body(plan, draft), |place| at(plan, &place, random));
+        let mut groups = place.map_or_else(
+            || [whole_body(plan, draft), rules(plan, draft, draft)].concat(),
+            |place| at(plan, &place, random),
+        );
         groups.retain(|group| is_random(group.kind));
         random.shuffle(&mut groups);
         for mut group in groups {
@@ -154,6 +159,20 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
         groups.push(bodies::other_media_types(&Bytes::from(body.to_string())));
     }
     groups
+}
+
+/// One group per rule between fields.
+fn rules(plan: &OperationPlan, draft: &Value, full: &Value) -> Vec<Group> {
+    let group = |(number, rule): (usize, &ResolvedRule)| {
+        violations(rule, draft, full).into_iter().fold(
+            Group::new(MutationKind::Rule, &[], &[]).because(format!("no request was found that breaks {}", rule.text)),
+            |group, (edits, what)| {
+                let what = format!("{what}, against the rule {}", rule.text);
+                group.with(Change::Rule { rule: number, edits }, Vec::new(), what)
+            },
+        )
+    };
+    plan.rules.iter().enumerate().map(group).collect()
 }
 
 fn credentials(plan: &OperationPlan) -> Vec<Group> {

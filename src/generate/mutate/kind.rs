@@ -82,6 +82,8 @@ pub enum MutationKind {
     MissingAuth,
     /// Wrong credentials.
     BrokenAuth,
+    /// A rule between fields, which the case declares.
+    Rule,
     /// A text in the body that is hard to handle.
     OddText,
     /// A number in the body that is hard to handle.
@@ -93,7 +95,7 @@ pub enum MutationKind {
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 41] = [
+const TABLE: [(Kind, &str, &str); 42] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -144,6 +146,7 @@ const TABLE: [(Kind, &str, &str); 41] = [
     (Kind::WrongMediaType, "wrong-media-type", "a body whose media type the operation does not take"),
     (Kind::MissingAuth, "missing-auth", "no credentials where some are required"),
     (Kind::BrokenAuth, "broken-auth", "wrong credentials where some are required"),
+    (Kind::Rule, "rule", "a rule between fields that the step declares under `rules`, broken on its own"),
     (
         Kind::OddText,
         "odd-text",

@@ -11,6 +11,7 @@ use super::{OperationPlan, ParameterPlan, assemble, faults};
 use crate::contract::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 use crate::generate::GenerateProblem;
 use crate::generate::random::Random;
+use crate::generate::rules::repair;
 use crate::generate::value::Density;
 use crate::generate::walk::{get, path, remove, set};
 use crate::message::Request;
@@ -32,7 +33,8 @@ impl OperationPlan {
         for attempt in 0..ATTEMPTS {
             // A form without fields is no body, and an object without properties no parameter: the least is at
             // times too little.
-            let draft = self.draw(rng, density.filter(|_| attempt < ATTEMPTS / 2))?;
+            let mut draft = self.draw(rng, density.filter(|_| attempt < ATTEMPTS / 2))?;
+            self.keep_rules(&mut draft, rng);
             match self.proved_valid(&draft) {
                 Ok(request) => return Ok((draft, request)),
                 Err(problem) => last = problem,
@@ -43,6 +45,10 @@ impl OperationPlan {
 
     /// Writes a draft, provided that a server finds no fault with it.
     pub(crate) fn proved_valid(&self, draft: &Value) -> Result<Request, GenerateProblem> {
+        if let Some(broken) = self.rules.iter().find(|rule| !rule.is_kept_by(draft)) {
+            let reason = "it is broken by every request that was drawn".to_owned();
+            return Err(GenerateProblem::Rule { rule: broken.text.clone(), reason });
+        }
         let request = assemble(self, draft).map_err(|reason| GenerateProblem::Request { reason })?;
         match faults(self, &request).into_iter().next() {
             None => Ok(request),
@@ -52,6 +58,15 @@ impl OperationPlan {
                 reason: fault.text,
             }),
         }
+    }
+
+    /// Repairs a draft that breaks rules between its fields.
+    fn keep_rules(&self, draft: &mut Value, rng: &mut TestRng) {
+        if self.rules.iter().all(|rule| rule.is_kept_by(draft)) {
+            return;
+        }
+        let full = self.full(draft, rng);
+        repair(&self.rules, draft, &full, &|field| self.base.fixes(field), &mut Random::new(rng));
     }
 
     /// Completes what the case gave with what is required, for deterministic mutations.

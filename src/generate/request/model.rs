@@ -6,7 +6,8 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::contract::ParameterLocation;
+use crate::contract::{FieldRule, ParameterLocation};
+use crate::generate::walk::path;
 use crate::generate::{Intent, MutationKind, ReplayId};
 use crate::message::Request;
 
@@ -60,9 +61,24 @@ pub struct BaseRequest {
     pub media_type: Option<String>,
     /// Further header fields, sent as they are.
     pub headers: Vec<(String, String)>,
+    /// Rules between fields, which valid requests keep.
+    pub rules: Vec<FieldRule>,
 }
 
 impl BaseRequest {
+    /// Whether the case says what stands at this place of a draft, or that nothing does.
+    pub(crate) fn fixes(&self, field: &[String]) -> bool {
+        let Some((location, inside)) = field.split_first() else { return false };
+        if let Some(location) = location_of(location) {
+            return inside.first().is_some_and(|name| self.parameters(location).contains_key(name));
+        }
+        let touches = |pointer: &String| {
+            let fixed = path(pointer);
+            fixed.starts_with(inside) || inside.starts_with(&fixed)
+        };
+        self.body.is_some() || self.fixed.keys().chain(&self.absent).any(touches)
+    }
+
     /// The values fixed for one location.
     pub(crate) fn parameters(&self, location: ParameterLocation) -> &IndexMap<String, Value> {
         match location {

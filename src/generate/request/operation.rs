@@ -12,6 +12,7 @@ use super::access::ViewedSchemas;
 use super::model::{LOCATIONS, location_name};
 use crate::contract::{Api, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
 use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
+use crate::generate::rules::{ResolvedRule, resolve};
 use crate::generate::strategy::reference;
 use crate::generate::{GenerateProblem, JsonStrategy};
 use crate::message::MediaType;
@@ -28,6 +29,7 @@ pub(crate) struct OperationPlan {
     pub(crate) root: NodeId,
     pub(crate) parameters: Vec<ParameterPlan>,
     pub(crate) body: Option<BodyPlan>,
+    pub(crate) rules: Vec<ResolvedRule>,
 }
 
 /// A parameter and its values.
@@ -74,6 +76,7 @@ impl OperationPlan {
             .collect::<Result<_, _>>()?;
         let body = compiler.body(base.media_type.as_deref())?;
         let root = graph.root(&draft_schema(&parameters, body.as_ref()));
+        let rules = resolve(&base.rules, operation)?;
         Ok(Self {
             api: Arc::clone(api),
             operation: operation.clone(),
@@ -83,6 +86,7 @@ impl OperationPlan {
             root,
             parameters,
             body,
+            rules,
         })
     }
 
