@@ -134,6 +134,7 @@ impl<'a> Builder<'a> {
         for variant in self.variants.iter().skip(1) {
             found.extend(broken(self.plan, &variant.full, &variant.full, &variant.focus, random));
         }
+        let listed = listed(&found);
         let mut ids: Vec<Vec<String>> = Vec::new();
         for broken in found {
             let Broken { kind, path, keyword, proved, unviolable } = broken;
@@ -147,7 +148,12 @@ impl<'a> Builder<'a> {
             if is_id && !proved.is_empty() {
                 ids.push(path.clone());
             }
-            let again = usize::from(kind == MutationKind::NullValue || is_known_id || is_further_item(&path));
+            let again = usize::from(
+                kind == MutationKind::NullValue
+                    || is_known_id
+                    || is_further_item(&path)
+                    || is_type(kind) && listed.contains(&path),
+            );
             for (candidate, proved) in proved.into_iter().enumerate() {
                 let what = proved.description.clone();
                 let mut request = proved.into_request(self.id.clone());
@@ -328,6 +334,17 @@ impl<'a> Builder<'a> {
 fn weight(feature: &Feature) -> usize {
     let says = !matches!(feature.keyword, "type" | "pattern" | "format" | "example" | "default");
     1 + usize::from(says || feature.edits.iter().any(|edit| edit.value.is_none()))
+}
+
+/// The places with a list of values: whoever checks the list need not check the type.
+fn listed(found: &[Broken]) -> HashSet<Vec<String>> {
+    use MutationKind::{Const, Enum, HeaderEnum, QueryEnum};
+    let is_list = |kind| matches!(kind, Const | Enum | HeaderEnum | QueryEnum);
+    found.iter().filter(|one| is_list(one.kind) && !one.proved.is_empty()).map(|one| one.path.clone()).collect()
+}
+
+fn is_type(kind: MutationKind) -> bool {
+    matches!(kind, MutationKind::WrongType | MutationKind::QueryWrongType | MutationKind::HeaderWrongType)
 }
 
 /// Whether a place lies in an item after the first: what is wrong there is wrong in the first, too, for most servers.

@@ -3,7 +3,7 @@
 //! A feature is a few edits of a draft and knows how to see whether a draft has it. It decides nothing about validity;
 //! drafts are proved as a whole. Start at [`Feature`].
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::generate::walk::{get, remove, set};
 
@@ -13,6 +13,20 @@ pub(super) struct Edit {
     pub(super) path: Vec<String>,
     /// `None` takes it away.
     pub(super) value: Option<Value>,
+}
+
+impl Edit {
+    /// Whether it is within the value of a parameter.
+    fn is_in_parameter(&self) -> bool {
+        self.path.len() > 2 && self.path[0] != "body"
+    }
+
+    /// Whether both take properties of the same parameter away, which may be all it has.
+    fn leaves_nothing_with(&self, other: &Edit) -> bool {
+        let parent = |edit: &Edit| edit.path.split_last().map(|(_, parent)| parent.to_vec());
+        let removes = self.value.is_none() && other.value.is_none();
+        removes && self.is_in_parameter() && parent(self) == parent(other)
+    }
 }
 
 /// Something that a server should be asked at least once.
@@ -54,9 +68,11 @@ impl Feature {
     /// Whether `draft` has it.
     pub(super) fn holds(&self, draft: &Value) -> bool {
         self.edits.iter().all(|edit| {
-            let parent = || edit.path.split_last().and_then(|(_, parent)| get(draft, parent));
+            let parent = || edit.path.split_last().and_then(|(_, parent)| get(draft, parent)?.as_object());
             let here = get(draft, &edit.path);
-            here == edit.value.as_ref() && (here.is_some() || parent().is_some_and(Value::is_object))
+            // A parameter that is an object without properties is not there at all on the wire.
+            let shows = |object: &Map<String, Value>| !object.is_empty() || !edit.is_in_parameter();
+            here == edit.value.as_ref() && (here.is_some() || parent().is_some_and(shows))
         })
     }
 
@@ -76,7 +92,7 @@ impl Feature {
         self.edits.iter().any(|edit| {
             other.edits.iter().any(|taken| {
                 let common = edit.path.len().min(taken.path.len());
-                edit.path[..common] == taken.path[..common]
+                edit.path[..common] == taken.path[..common] || edit.leaves_nothing_with(taken)
             })
         })
     }

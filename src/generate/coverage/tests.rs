@@ -194,3 +194,17 @@ fn a_valid_request_has_simpler_ones() {
     let length = |request: &GeneratedRequest| request.request.body.as_ref().unwrap().len();
     assert!(length(shrinker.current()) < length(&full.request) / 2);
 }
+
+#[test]
+fn a_parameter_that_is_an_object_loses_its_properties_one_by_one() {
+    let text = PETS.replace(
+        "{name: note, in: query, schema: {type: string}}",
+        "{name: by, in: query, style: deepObject, schema: {type: object, properties: {x: {type: boolean}, y: {type: boolean}}}}",
+    );
+    let coverage = coverage(&text, "putPet", BaseRequest::default());
+    let valid = coverage.requests.iter().filter(|one| one.request.intent == Intent::Valid);
+    let queries: Vec<&str> = valid.filter_map(|one| one.request.request.query()).collect();
+    let has = |query: &str, name: &str| query.contains(&format!("by%5B{name}%5D="));
+    assert!(queries.iter().any(|query| has(query, "x") && !has(query, "y")), "{queries:?}");
+    assert!(queries.iter().any(|query| has(query, "y") && !has(query, "x")), "{queries:?}");
+}
