@@ -54,6 +54,10 @@ pub(crate) struct Sampler<'a> {
 /// From here on only the smallest values are drawn.
 const DEEP: u32 = 6;
 
+/// A value with this many parts is large enough: only the smallest ones are added. Recursion would double it at every
+/// step.
+const LARGE: u32 = 800;
+
 /// No schema that people write needs more; the stack of a thread holds it.
 const DEEPEST: u32 = 160;
 
@@ -123,7 +127,7 @@ impl<'a> Sampler<'a> {
 
     /// Whether drawing must come to an end.
     pub(super) fn is_deep(&self) -> bool {
-        self.depth >= DEEP
+        self.depth >= DEEP || FUEL - self.fuel >= LARGE
     }
 
     fn until_accepted(&mut self, id: NodeId, node: &Node) -> Result<Value, Miss> {
