@@ -1,8 +1,8 @@
 //! How fast requests are generated: values alone, valid requests with their proof, broken ones, shrinking steps.
 //!
 //! `cargo bench --bench generate` prints one line per figure; `-- FILE OPERATION` measures the JSON body of an operation
-//! of your own instead of a small made-up one. Memory is taken as the command takes it. Wall time on a shared machine is a rough figure; compare
-//! ratios of one run, not runs.
+//! of your own instead of a small made-up one. Memory is taken as the command takes it. Wall time on a shared machine is
+//! a rough figure; compare ratios of one run, not runs.
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time")]
