@@ -10,6 +10,7 @@ use super::request::Prepared;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{CheckLevel, RequestStep};
 use crate::check::{self, CredentialsSent, Level, Settings};
+use crate::contract::{Api, Route};
 use crate::event::{Event, Evidence, ExchangeRecord};
 use crate::finding::{Direction, Finding, Fingerprint, Severity};
 use crate::generate::Intent;
@@ -65,6 +66,17 @@ fn with_open_credentials(request: &Request) -> (Request, CurlAuth) {
     let mut request = request.clone();
     request.headers.remove("authorization");
     (request, auth)
+}
+
+/// The checks of what an operation promises about its answers.
+const PROMISES_OF_ANSWERS: [&str; 4] =
+    ["response/headers", "response/media-type", "response/schema", "response/status-undocumented"];
+
+/// Whether a path parameter was left empty and no operation answers to the path that is left: who answers then has
+/// promised nothing.
+fn leads_nowhere(api: &Api, request: &Request) -> bool {
+    let has_empty_segment = request.path().ends_with('/') || request.path().contains("//");
+    has_empty_segment && matches!(api.route(&request.method, request.path()), Route::NotFound)
 }
 
 impl TestRun<'_, '_> {
@@ -165,6 +177,11 @@ impl TestRun<'_, '_> {
         let mut settings = Settings::default();
         for (id, level) in levels {
             settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
+        }
+        if leads_nowhere(bound.api, &prepared.request) {
+            for id in PROMISES_OF_ANSWERS {
+                settings.set(id, Level::Off).expect("these are ids of checks");
+            }
         }
         let credentials = match (purpose.mode, &prepared.profile) {
             // A case that writes the header itself says what the credentials are worth by what it expects.

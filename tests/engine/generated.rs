@@ -59,6 +59,20 @@ fn one_enumerated_request_is_replayed() {
     assert_eq!(kennels.log().len(), 1);
 }
 
+#[test]
+fn what_is_no_path_of_the_api_is_not_judged_by_the_promises_of_an_operation() {
+    let cases = "
+cases:
+  - { name: empty, op: getKennel, path: { id: k1 }, coverage: true }
+";
+    let server = |status| Manners { without_id: Some(status), ..Manners::default() };
+    let (summary, log) = run(server(405), cases);
+    assert!(log.contains(&"GET /kennels/".to_owned()), "{log:?}");
+    assert_eq!(summary.totals().passed, 1, "{:?}", checks(&summary, "empty"));
+    let (summary, _) = run(server(503), cases);
+    assert_eq!(checks(&summary, "empty"), ["response/server-error"]);
+}
+
 const FUZZ: &str = "
 cases:
   - { name: random, op: openKennel, fuzz: { valid: 60, invalid: 20 } }

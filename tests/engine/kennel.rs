@@ -65,6 +65,8 @@ pub(crate) struct Manners {
     pub(crate) retry_after: Option<&'static str>,
     /// Bodies with more places than this end in a server error.
     pub(crate) crashes_above: Option<u64>,
+    /// What is answered where a kennel's id is left empty, which is no path of the API.
+    pub(crate) without_id: Option<u16>,
     /// Whether a kennel without a name is opened.
     pub(crate) takes_anything: bool,
 }
@@ -94,6 +96,9 @@ impl Kennels {
         log.push(asked);
         match (request.method().as_str(), path) {
             ("POST", "/kennels") => self.open(request),
+            (_, "/kennels/") if self.manners.without_id.is_some() => {
+                (self.manners.without_id.unwrap(), json!({"error": "no such path"}))
+            }
             ("GET" | "DELETE", "/kennels/missing") => (404, json!(null)),
             ("GET", _) => {
                 let states = if self.manners.states.is_empty() { &["OPEN"][..] } else { &self.manners.states };
