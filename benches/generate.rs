@@ -1,8 +1,8 @@
 //! How fast requests are generated: values alone, valid requests with their proof, broken ones, shrinking steps.
 //!
 //! `cargo bench --bench generate` prints one line per figure; `-- FILE OPERATION` measures the JSON body of an operation
-//! of your own instead of a small made-up one. Memory is taken as the command takes it. Wall time on a shared machine is
-//! a rough figure; compare ratios of one run, not runs.
+//! of your own instead of a small made-up one. Memory is taken as the command takes it. Rates are per second of
+//! processor time where the system tells it (Linux), so that others on the machine count less; else per second.
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time")]
@@ -91,15 +91,22 @@ fn main() {
     });
 }
 
-/// Calls `work` for a while and prints how much it did in a second.
+/// What this thread has used of a processor.
+fn processor_time() -> Option<Duration> {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    statistics.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// Calls `work` for a while and prints how much it did in a second of the processor.
 fn report(what: &str, work: &mut dyn FnMut(u64) -> usize) {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), processor_time());
     let (mut calls, mut done) = (0, 0);
     while start.elapsed() < TIME {
         done += work(calls);
         calls += 1;
     }
-    let micros = start.elapsed().as_micros().max(1);
+    let spent = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
+    let micros = spent.unwrap_or_else(|| start.elapsed()).as_micros().max(1);
     let rate = u128::try_from(done).expect("a usize is a u128") * 1_000_000 / micros;
     println!("{rate:>9} /s  {what}");
 }

@@ -128,7 +128,7 @@ impl JsonStrategy {
             return Err(self.problem(Miss::Impossible(self.graph.reason(self.node))));
         }
         let mut impossible = 0;
-        let mut reason = "the validator refused every value".to_owned();
+        let mut unlucky = None;
         for attempt in 0..ATTEMPTS {
             let sampler = Sampler::new(&self.graph, Random::new(rng), self.alphabet);
             let mut sampler = if let Some(density) = density { sampler.with_density(density) } else { sampler };
@@ -147,7 +147,7 @@ impl JsonStrategy {
                     return Ok(value);
                 }
                 Ok(_) => tally.refused += 1,
-                Err(Miss::Unlucky(why)) => reason = why,
+                Err(Miss::Unlucky(reason)) => unlucky = Some(reason),
                 Err(miss) => {
                     impossible += 1;
                     if impossible >= IMPOSSIBLE {
@@ -156,6 +156,7 @@ impl JsonStrategy {
                 }
             }
         }
+        let reason = unlucky.unwrap_or_else(|| "the validator refused every value".to_owned());
         Err(GenerateProblem::Exhausted { place: self.place.clone(), attempts: ATTEMPTS, reason })
     }
 

@@ -98,7 +98,7 @@ fn maps(graph: &Graph, place: &Place, object: &Map<String, Value>, random: &mut 
 
 /// Adds drawn properties up to a size.
 fn add(graph: &Graph, node: &Node, map: &mut Map<String, Value>, size: usize, random: &mut Random) {
-    let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Sparse);
+    let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Sparse);
     for index in 0..size.saturating_mul(8) {
         if map.len() >= size {
             break;

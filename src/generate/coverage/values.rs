@@ -130,7 +130,7 @@ fn varied(graph: &Graph, node: &Node, alphabet: Alphabet, random: &mut Random) -
     let mut sorts = BTreeSet::new();
     let mut found = Vec::new();
     for _ in 0..DRAWN {
-        let mut sampler = Sampler::new(graph, random.borrow(), alphabet).with_density(Density::Sparse);
+        let mut sampler = Sampler::new(graph, random.fork(), alphabet).with_density(Density::Sparse);
         let Ok(Value::String(text)) = sampler.draw(id) else { continue };
         if sorts.insert(sort(&text)) && found.len() < KEPT {
             let keyword = if formatted { "format" } else { "pattern" };

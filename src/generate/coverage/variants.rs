@@ -94,7 +94,7 @@ fn leaves(graph: &Graph, id: NodeId) -> Vec<NodeId> {
 fn drawn(prover: &Prover, full: &Value, path: &[String], leaf: NodeId, random: &mut Random) -> Option<Value> {
     for _ in 0..DRAWS {
         let graph = &prover.plan.graph;
-        let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Full);
+        let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Full);
         let Ok(value) = sampler.draw(leaf) else { continue };
         let mut draft = full.clone();
         if set(&mut draft, path, value) && prover.prove(&draft).is_some() {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::choices::Step;
 use super::conjuncts::flatten;
 use super::contradiction::types_of;
+use super::height::Height;
 use super::negate::is_atomic;
 use super::shelf::Shelf;
 use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, Pattern, SchemaAccess, TextRules, TypeSet};
@@ -29,7 +30,6 @@ pub(crate) struct Graph {
     is_narrow: AtomicBool,
     joins: Mutex<HashMap<Vec<NodeId>, NodeId>>,
     patterns: Mutex<HashMap<String, Option<Arc<Pattern>>>>,
-    pub(super) heights: Mutex<HashMap<NodeId, Option<u32>>>,
 }
 
 /// So many choices in a row may leave one alternative.
@@ -44,6 +44,7 @@ struct Slots {
 struct Slot {
     parts: Vec<Value>,
     node: OnceLock<Arc<Node>>,
+    height: OnceLock<Height>,
 }
 
 impl Graph {
@@ -55,7 +56,6 @@ impl Graph {
             is_narrow: AtomicBool::new(false),
             joins: Mutex::default(),
             patterns: Mutex::default(),
-            heights: Mutex::default(),
         }
     }
 
@@ -80,7 +80,7 @@ impl Graph {
             return *known;
         }
         let id = NodeId(slots.count);
-        self.shelf.put(slots.count, Slot { parts, node: OnceLock::new() });
+        self.shelf.put(slots.count, Slot { parts, node: OnceLock::new(), height: OnceLock::new() });
         slots.count += 1;
         slots.by_text.insert(text, id);
         id
@@ -95,6 +95,15 @@ impl Graph {
     pub(crate) fn shared(&self, id: NodeId) -> &Arc<Node> {
         let slot = self.shelf.get(id.0);
         slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts)))
+    }
+
+    /// The height of a node, once it was found out.
+    pub(super) fn known_height(&self, id: NodeId) -> Option<Height> {
+        self.shelf.get(id.0).height.get().copied()
+    }
+
+    pub(super) fn keep_height(&self, id: NodeId, height: Height) {
+        self.shelf.get(id.0).height.get_or_init(|| height);
     }
 
     /// Whether `value` is valid at `node`; what cannot be compiled is taken as valid here and proved elsewhere.

@@ -4,7 +4,6 @@
 //! found before anything is drawn from it. Start at [`Graph::height`].
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::PoisonError;
 
 use super::{Graph, JsonType, Node, NodeId};
 
@@ -13,8 +12,8 @@ impl Graph {
     ///
     /// The smallest solution of the equations over all nodes that `id` cannot do without, found by iteration.
     pub(crate) fn height(&self, id: NodeId) -> Option<u32> {
-        if let Some(known) = self.heights.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return *known;
+        if let Some(known) = self.known_height(id) {
+            return known.depth();
         }
         let needs = self.needed_by(id);
         let mut heights: HashMap<NodeId, u32> = HashMap::new();
@@ -31,9 +30,11 @@ impl Graph {
                 break;
             }
         }
-        let mut known = self.heights.lock().unwrap_or_else(PoisonError::into_inner);
         let decided = needs.iter().filter(|(_, need)| !matches!(need, Need::Unexplored));
-        known.extend(decided.map(|(node, _)| (*node, heights.get(node).copied())));
+        decided.for_each(|(node, _)| {
+            let height = heights.get(node).map_or(Height::Endless, |depth| Height::Depth(*depth));
+            self.keep_height(*node, height);
+        });
         heights.get(&id).copied()
     }
 
@@ -43,10 +44,9 @@ impl Graph {
         let mut open = VecDeque::from([id]);
         let mut seen = HashSet::from([id]);
         while let Some(next) = open.pop_front() {
-            let known = self.heights.lock().unwrap_or_else(PoisonError::into_inner).get(&next).copied();
-            let need = match known {
-                Some(Some(height)) => Need::Known(height),
-                Some(None) => Need::Impossible,
+            let need = match self.known_height(next) {
+                Some(Height::Depth(height)) => Need::Known(height),
+                Some(Height::Endless) => Need::Impossible,
                 None if needs.len() >= FAR => Need::Unexplored,
                 None => Need::of(&self.node(next)),
             };
@@ -58,6 +58,23 @@ impl Graph {
             needs.push((next, need));
         }
         needs
+    }
+}
+
+/// How deep the smallest value of a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Height {
+    Depth(u32),
+    /// There is no value, or none that ends.
+    Endless,
+}
+
+impl Height {
+    fn depth(self) -> Option<u32> {
+        match self {
+            Height::Depth(depth) => Some(depth),
+            Height::Endless => None,
+        }
     }
 }
 

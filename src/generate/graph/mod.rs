@@ -26,6 +26,7 @@ mod piece;
 mod reason;
 mod shapes;
 mod shelf;
+mod span;
 mod texts;
 mod unevaluated;
 
@@ -41,4 +42,5 @@ pub(crate) use numbers::{Bound, NumberRules};
 pub(crate) use objects::{Additional, ObjectRules, Property};
 pub(crate) use pattern::Pattern;
 pub(crate) use piece::Piece;
+pub(crate) use span::{NEAR, Span};
 pub(crate) use texts::TextRules;

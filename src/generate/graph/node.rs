@@ -93,6 +93,14 @@ impl TypeSet {
         self.0 == 0
     }
 
+    pub(crate) fn count(self) -> usize {
+        self.iter().count()
+    }
+
+    pub(crate) fn nth(self, index: usize) -> Option<JsonType> {
+        self.iter().nth(index)
+    }
+
     /// Whether arrays or objects are among them.
     pub(crate) fn has_containers(self) -> bool {
         self.has(JsonType::Array) || self.has(JsonType::Object)

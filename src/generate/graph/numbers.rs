@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::decimal::power;
-use super::{Decimal, JsonType, TypeSet};
+use super::{Decimal, JsonType, Span, TypeSet};
 
 /// What a number must be: `k × step × 10^-scale`, with `k` from `low` to `high`.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub(crate) struct NumberRules {
     pub(crate) minimum: Option<Bound>,
     /// The upper bound as written.
     pub(crate) maximum: Option<Bound>,
+    /// What is drawn of it.
+    pub(crate) span: Span,
     /// Whether `multipleOf` stands in the schema.
     pub(crate) multiple: bool,
     /// What a number must be no multiple of.
@@ -63,6 +65,7 @@ impl NumberRules {
             high: None,
             minimum,
             maximum,
+            span: Span::default(),
             multiple: parts.iter().any(|part| part.contains_key("multipleOf")),
             no_multiples: no_multiples(parts),
             whole: types.has(JsonType::Integer),
@@ -77,6 +80,7 @@ impl NumberRules {
             rules.scale += 1;
             rules.place_bounds();
         }
+        rules.span = Span::of(&rules);
         rules
     }
 
@@ -129,7 +133,7 @@ impl NumberRules {
     }
 
     /// The largest number that is drawn where there is no bound: multiples of fractions must be exact as floats.
-    pub(crate) fn farthest(&self) -> i128 {
+    pub(super) fn farthest(&self) -> i128 {
         power(self.places).filter(|_| self.places > 0).map_or((1 << 63) - 1, |unit| (EXACT / unit / 4).max(1))
     }
 

@@ -32,6 +32,9 @@ pub(crate) struct Pattern {
 /// How often a string is drawn before a pattern is given up.
 const ATTEMPTS: u32 = 32;
 
+/// So many characters are made room for.
+const ROOM: usize = 64;
+
 impl Pattern {
     /// `None` when the validator cannot compile it, and so cannot check it either.
     pub(super) fn compile(graph: &Graph, text: &str) -> Option<Self> {
@@ -59,10 +62,23 @@ impl Pattern {
 
     /// A string drawn once, which matches and has the length; `None` when that did not succeed.
     pub(crate) fn draw_once(&self, random: &mut Random, alphabet: Alphabet, low: usize, high: usize) -> Option<String> {
-        let mut text = String::new();
-        let written = self.piece.as_ref()?.draw(random, alphabet, low, high, &mut text);
-        self.pad(&mut text, low.saturating_sub(written));
-        Some(text).filter(|text| (low..=high).contains(&text.chars().count()) && (self.is_plain || self.accepts(text)))
+        let (text, length) = self.drawn(self.piece.as_ref()?, random, alphabet, low, high);
+        Some(text).filter(|text| (low..=high).contains(&length) && (self.is_plain || self.accepts(text)))
+    }
+
+    /// A string, of the wanted length where that is possible, with its length in characters.
+    fn drawn(
+        &self,
+        piece: &Piece,
+        random: &mut Random,
+        alphabet: Alphabet,
+        low: usize,
+        high: usize,
+    ) -> (String, usize) {
+        let mut text = String::with_capacity(piece.shortest.max(low).min(ROOM));
+        let written = piece.draw(random, alphabet, low, high, &mut text);
+        let padding = self.pad(&mut text, low.saturating_sub(written));
+        (text, written + padding)
     }
 
     /// Whether `text` matches.
@@ -72,18 +88,15 @@ impl Pattern {
 
     /// A matching string of `low` to `high` characters; `None` when none was found.
     pub(crate) fn draw(&self, random: &mut Random, alphabet: Alphabet, low: usize, high: usize) -> Option<String> {
-        let fits = |text: &String| (low..=high).contains(&text.chars().count()) && self.accepts(text);
         if let Some(piece) = &self.piece {
             for _ in 0..ATTEMPTS {
-                let mut text = String::new();
-                let written = piece.draw(random, alphabet, low, high, &mut text);
-                self.pad(&mut text, low.saturating_sub(written));
-                if fits(&text) {
+                let (text, length) = self.drawn(piece, random, alphabet, low, high);
+                if (low..=high).contains(&length) && self.accepts(&text) {
                     return Some(text);
                 }
             }
         }
-        pattern_witness(&self.text).filter(fits)
+        pattern_witness(&self.text).filter(|text| (low..=high).contains(&text.chars().count()) && self.accepts(text))
     }
 
     /// The lengths that strings of this pattern can have, as far as its anchors fix them.
@@ -95,14 +108,14 @@ impl Pattern {
         }
     }
 
-    /// A pattern without anchors is searched for, so anything may stand around what it matches.
-    fn pad(&self, text: &mut String, missing: usize) {
-        let padding = "x".repeat(missing);
-        if self.open_end {
-            text.push_str(&padding);
-        } else if self.open_start {
-            text.insert_str(0, &padding);
+    /// A pattern without anchors is searched for, so anything may stand around what it matches. How much was added.
+    fn pad(&self, text: &mut String, missing: usize) -> usize {
+        if missing == 0 || !(self.open_start || self.open_end) {
+            return 0;
         }
+        let at = if self.open_end { text.len() } else { 0 };
+        text.insert_str(at, &"x".repeat(missing));
+        missing
     }
 }
 

@@ -20,36 +20,48 @@ pub(crate) struct Piece {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Text(Vec<char>),
-    /// One character: all ranges, those within printable ASCII, and characters beyond it that break careless code.
-    One {
-        ranges: Vec<(char, char)>,
-        plain: Vec<(char, char)>,
-        telling: Vec<char>,
-    },
-    Repeat {
-        piece: Box<Piece>,
-        least: usize,
-        most: Option<usize>,
-    },
-    All(Vec<Piece>),
+    Text(String),
+    One(Characters),
+    Repeat { piece: Box<Piece>, least: usize, most: Option<usize> },
+    All(Vec<Part>),
     Any(Vec<Piece>),
+}
+
+/// One of a sequence, and the fewest and most characters of all that follow it.
+#[derive(Debug, Clone)]
+struct Part {
+    piece: Piece,
+    shortest_after: usize,
+    longest_after: Option<usize>,
+}
+
+/// The characters of a class.
+#[derive(Debug, Clone)]
+struct Characters {
+    /// All of them.
+    ranges: Vec<(char, char)>,
+    /// Those within printable ASCII.
+    plain: Vec<char>,
+    /// Characters beyond it that break careless code.
+    telling: Vec<char>,
+    /// Whether there are any beyond it.
+    has_others: bool,
 }
 
 impl Piece {
     /// Reads a parsed expression; `None` where nothing can match.
     pub(crate) fn from_hir(hir: &Hir) -> Option<Self> {
         match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => Some(Self::text(Vec::new())),
-            HirKind::Literal(literal) => Some(Self::text(std::str::from_utf8(&literal.0).ok()?.chars().collect())),
-            HirKind::Class(class) => Self::one(&ranges(class)),
+            HirKind::Empty | HirKind::Look(_) => Some(Self::text(String::new())),
+            HirKind::Literal(literal) => Some(Self::text(std::str::from_utf8(&literal.0).ok()?.to_owned())),
+            HirKind::Class(class) => Self::one(ranges(class)),
             HirKind::Capture(capture) => Self::from_hir(&capture.sub),
             HirKind::Repetition(repetition) => {
                 let least = usize::try_from(repetition.min).ok()?;
                 let most = repetition.max.and_then(|most| usize::try_from(most).ok());
                 match Self::from_hir(&repetition.sub) {
                     Some(piece) => Some(Self::repeat(piece, least, most)),
-                    None => (least == 0).then(|| Self::text(Vec::new())),
+                    None => (least == 0).then(|| Self::text(String::new())),
                 }
             }
             HirKind::Concat(parts) => parts.iter().map(Self::from_hir).collect::<Option<Vec<_>>>().map(Self::all),
@@ -60,19 +72,13 @@ impl Piece {
         }
     }
 
-    fn text(text: Vec<char>) -> Self {
-        Self { shortest: text.len(), longest: Some(text.len()), kind: Kind::Text(text) }
+    fn text(text: String) -> Self {
+        let length = text.chars().count();
+        Self { shortest: length, longest: Some(length), kind: Kind::Text(text) }
     }
 
-    fn one(ranges: &[(char, char)]) -> Option<Self> {
-        if ranges.is_empty() {
-            return None;
-        }
-        let clip = |(low, high): &(char, char)| ((*low).max(' '), (*high).min('~'));
-        let plain = ranges.iter().map(clip).filter(|(low, high)| low <= high).collect();
-        let allowed = |character: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&character));
-        let telling = comfortable().filter(|character| !is_plain(*character) && allowed(character)).collect();
-        Some(Self { shortest: 1, longest: Some(1), kind: Kind::One { ranges: ranges.to_vec(), plain, telling } })
+    fn one(ranges: Vec<(char, char)>) -> Option<Self> {
+        (!ranges.is_empty()).then(|| Self { shortest: 1, longest: Some(1), kind: Kind::One(Characters::new(ranges)) })
     }
 
     fn repeat(piece: Self, least: usize, most: Option<usize>) -> Self {
@@ -88,7 +94,16 @@ impl Piece {
     fn all(pieces: Vec<Self>) -> Self {
         let shortest = pieces.iter().fold(0_usize, |sum, piece| sum.saturating_add(piece.shortest));
         let longest = pieces.iter().try_fold(0_usize, |sum, piece| sum.checked_add(piece.longest?));
-        Self { shortest, longest, kind: Kind::All(pieces) }
+        let (mut shortest_after, mut longest_after) = (0_usize, Some(0_usize));
+        let mut parts: Vec<Part> = Vec::with_capacity(pieces.len());
+        for piece in pieces.into_iter().rev() {
+            let longest = longest_after.and_then(|after| after.checked_add(piece.longest?));
+            let shortest = shortest_after.saturating_add(piece.shortest);
+            parts.push(Part { piece, shortest_after, longest_after });
+            (shortest_after, longest_after) = (shortest, longest);
+        }
+        parts.reverse();
+        Self { shortest, longest, kind: Kind::All(parts) }
     }
 
     fn any(pieces: Vec<Self>) -> Self {
@@ -108,15 +123,19 @@ impl Piece {
     ) -> usize {
         match &self.kind {
             Kind::Text(text) => {
-                out.extend(text);
-                text.len()
+                out.push_str(text);
+                self.shortest
             }
-            Kind::One { ranges, plain, telling } => {
-                out.push(character(random, alphabet, ranges, plain, telling));
+            Kind::One(characters) => {
+                out.push(characters.draw(random, alphabet));
                 1
             }
             Kind::Repeat { piece, least, most } => {
                 let count = repetitions(random, piece, *least, *most, low, high);
+                if let Kind::One(characters) = &piece.kind {
+                    out.extend((0..count).map(|_| characters.draw(random, alphabet)));
+                    return count;
+                }
                 let (shortest, longest) = (piece.shortest, piece.longest);
                 let mut written = 0;
                 for left in (0..count).rev() {
@@ -126,14 +145,11 @@ impl Piece {
                 }
                 written
             }
-            Kind::All(pieces) => {
+            Kind::All(parts) => {
                 let mut written = 0;
-                for (index, piece) in pieces.iter().enumerate() {
-                    let rest = &pieces[index + 1..];
-                    let shortest = rest.iter().fold(0_usize, |sum, piece| sum.saturating_add(piece.shortest));
-                    let longest = rest.iter().try_fold(0_usize, |sum, piece| sum.checked_add(piece.longest?));
-                    let (low, high) = share(low, high, written, shortest, longest);
-                    written += piece.draw(random, alphabet, low, high, out);
+                for part in parts {
+                    let (low, high) = share(low, high, written, part.shortest_after, part.longest_after);
+                    written += part.piece.draw(random, alphabet, low, high, out);
                 }
                 written
             }
@@ -171,19 +187,22 @@ fn repetitions(
     random.size(first, room.max(first).min(most.unwrap_or(usize::MAX)))
 }
 
-/// A plain character for most of the time; from a class such as `.` also one that tells more than a million others.
-fn character(
-    random: &mut Random,
-    alphabet: Alphabet,
-    ranges: &[(char, char)],
-    plain: &[(char, char)],
-    telling: &[char],
-) -> char {
-    let stay_plain = alphabet != Alphabet::Unicode || random.chance(7, 8);
-    if stay_plain && !plain.is_empty() {
-        return from_ranges(random, plain);
+impl Characters {
+    fn new(ranges: Vec<(char, char)>) -> Self {
+        let allowed = |character: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&character));
+        let plain = (' '..='~').filter(allowed).collect();
+        let telling = comfortable().filter(|character| !is_plain(*character) && allowed(character)).collect();
+        let has_others = ranges.iter().any(|(low, high)| !is_plain(*low) || !is_plain(*high));
+        Self { ranges, plain, telling, has_others }
     }
-    random.pick(telling).copied().unwrap_or_else(|| from_ranges(random, ranges))
+
+    /// A plain one for most of the time; of a class such as `.` also one that tells more than a million others.
+    fn draw(&self, random: &mut Random, alphabet: Alphabet) -> char {
+        let stays_plain = !self.has_others || alphabet != Alphabet::Unicode || random.chance(7, 8);
+        let plain = if stays_plain { random.pick(&self.plain) } else { None };
+        let drawn = plain.or_else(|| random.pick(&self.telling)).copied();
+        drawn.unwrap_or_else(|| from_ranges(random, &self.ranges))
+    }
 }
 
 fn from_ranges(random: &mut Random, ranges: &[(char, char)]) -> char {

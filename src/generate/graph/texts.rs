@@ -27,7 +27,8 @@ pub(crate) struct TextRules {
     pub(crate) format: Option<String>,
     /// Patterns under `not`.
     refused: Vec<Arc<Pattern>>,
-    formats: Vec<String>,
+    /// What the formats ask for, as patterns.
+    shapes: Vec<&'static str>,
     automata: [OnceLock<Known>; 2],
 }
 
@@ -50,8 +51,8 @@ impl TextRules {
             maximum: parts.iter().filter_map(|part| size(part, "maxLength")).min(),
             patterns: patterns.filter_map(|pattern| graph.pattern(pattern)).collect(),
             refused: refused.filter_map(|pattern| graph.pattern(pattern)).collect(),
-            format: formats.first().cloned(),
-            formats,
+            shapes: formats.iter().filter_map(|format| shape(format)).collect(),
+            format: formats.into_iter().next(),
             automata: [OnceLock::new(), OnceLock::new()],
         }
     }
@@ -63,10 +64,7 @@ impl TextRules {
 
     /// Whether a string is of one pattern and nothing else but a length.
     pub(crate) fn is_one_pattern(&self) -> bool {
-        self.patterns.len() == 1
-            && self.refused.is_empty()
-            && self.shapes().next().is_none()
-            && self.patterns[0].is_exact()
+        self.patterns.len() == 1 && self.refused.is_empty() && self.shapes.is_empty() && self.patterns[0].is_exact()
     }
 
     /// Whether any pattern stands here, wanted or not.
@@ -76,7 +74,7 @@ impl TextRules {
 
     /// Whether there is more than one format, each of which asks for something.
     pub(crate) fn has_formats(&self) -> bool {
-        self.shapes().nth(1).is_some()
+        self.shapes.len() > 1
     }
 
     /// All strings that keep everything, as one automaton; a format stands for the part of it that has a shape.
@@ -92,11 +90,7 @@ impl TextRules {
 
     /// Whether a format stands here that asks for something.
     pub(crate) fn is_shaped(&self) -> bool {
-        self.shapes().next().is_some()
-    }
-
-    fn shapes(&self) -> impl Iterator<Item = &'static str> {
-        self.formats.iter().filter_map(|format| shape(format))
+        !self.shapes.is_empty()
     }
 
     fn build(&self, alphabet: Alphabet) -> Known {
@@ -107,7 +101,7 @@ impl TextRules {
         let wanted = self.patterns.iter().map(|pattern| demand(pattern, true));
         let refused = self.refused.iter().map(|pattern| demand(pattern, false));
         let mut all = wanted.chain(refused).collect::<Result<Vec<_>, _>>()?;
-        for shape in self.shapes() {
+        for shape in &self.shapes {
             let hir = parse(shape).ok_or(NoAutomaton::TooLarge)?;
             all.push(Demand { factors: vec![Factor { hir, is_wanted: true }], is_wanted: true });
         }

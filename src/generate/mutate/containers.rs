@@ -76,7 +76,7 @@ pub(crate) fn more_items(
     random: &mut Random,
 ) -> Option<Vec<Value>> {
     let mut longer: Vec<Value> = items.iter().take(length).cloned().collect();
-    let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Sparse);
+    let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Sparse);
     for _ in 0..length * 16 {
         if longer.len() >= length {
             break;
@@ -152,7 +152,7 @@ fn too_many_properties(
         return group.because(format!("an object of more than {maximum} properties is too large to send"));
     }
     let mut more = object.clone();
-    let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Sparse);
+    let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Sparse);
     for (name, property) in &rules.properties {
         if more.len() <= maximum && !more.contains_key(name) {
             more.extend(sampler.draw(property.node).ok().map(|value| (name.clone(), value)));

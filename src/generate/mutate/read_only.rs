@@ -22,7 +22,7 @@ pub(super) fn groups(answered: &(Graph, NodeId), body: &Value, random: &mut Rand
             if !place.value.is_object() || !is_read_only(&graph.node(property.node)) {
                 continue;
             }
-            let mut sampler = Sampler::new(graph, random.borrow(), Alphabet::Wire).with_density(Density::Full);
+            let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Full);
             let Ok(value) = sampler.draw(property.node) else { continue };
             let path = below(&[&["body".to_owned()], place.path.as_slice()].concat(), name);
             let group = Group::new(MutationKind::ReadOnly, &path, &[]).unpromised();

@@ -18,7 +18,7 @@ pub(super) const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR
 
 /// What breaks careless code: quotes and escapes, more than one byte, more than one UTF-16 unit, combining and
 /// right-to-left characters, letters that change their length with their case. No control characters.
-const TELLING: [char; 18] =
+pub(super) const TELLING: [char; 18] =
     ['"', '\'', '\\', '%', '&', '<', ' ', '/', 'é', 'ß', 'İ', 'Ω', '漢', 'ש', '\u{301}', '\u{200d}', '🐾', '𝄞'];
 
 /// All characters that are drawn on purpose, plain ones first.

@@ -39,8 +39,7 @@ impl Sampler<'_> {
         }
         let wanted = self.array_length(rules, needed);
         if rules.contains.is_empty() {
-            let nodes = (0..wanted).map_while(|index| rules.item(index)).collect();
-            return self.items(rules, nodes);
+            return self.items(rules, (0..wanted).map_while(|index| rules.item(index)));
         }
         // Positions that cannot hold what they should are found only by trying; longer arrays have more of them.
         let demanded = rules.contains.iter().map(|contains| contains.least).sum::<usize>();
@@ -54,9 +53,9 @@ impl Sampler<'_> {
         Err(Miss::Impossible("no items are allowed that `contains` asks for".to_owned()))
     }
 
-    fn items(&mut self, rules: &ArrayRules, nodes: Vec<NodeId>) -> Result<Value, Miss> {
+    fn items(&mut self, rules: &ArrayRules, nodes: impl IntoIterator<Item = NodeId>) -> Result<Value, Miss> {
         let needed = rules.shortest();
-        let mut items: Vec<Value> = Vec::with_capacity(nodes.len());
+        let mut items: Vec<Value> = Vec::with_capacity(needed);
         let is_fixed = !rules.contains.is_empty();
         for node in nodes {
             let item = if rules.unique { self.fresh_item(node, &items) } else { self.draw(node) };

@@ -35,7 +35,7 @@ pub(crate) enum Density {
 /// Draws values from one graph.
 pub(crate) struct Sampler<'a> {
     pub(super) graph: &'a Graph,
-    pub(super) random: Random<'a>,
+    pub(super) random: Random,
     pub(super) alphabet: Alphabet,
     pub(super) density: Density,
     pub(super) depth: u32,
@@ -68,7 +68,7 @@ const FUEL: u32 = 60_000;
 const ATTEMPTS: u32 = 40;
 
 impl<'a> Sampler<'a> {
-    pub(crate) fn new(graph: &'a Graph, mut random: Random<'a>, alphabet: Alphabet) -> Self {
+    pub(crate) fn new(graph: &'a Graph, mut random: Random, alphabet: Alphabet) -> Self {
         let density = match random.below(8) {
             0 => Density::Sparse,
             1 => Density::Full,
@@ -181,8 +181,41 @@ impl<'a> Sampler<'a> {
         Err(Miss::Unlucky("all that was found is left out by `not`".to_owned()))
     }
 
-    /// One of the alternatives; where it has no value, the next.
+    /// One of the alternatives; where it has no value, another.
     fn alternative(&mut self, id: NodeId, choices: &[NodeId]) -> Result<Value, Miss> {
+        let mut tried: Vec<NodeId> = Vec::new();
+        let mut last = None;
+        if self.density != Density::Full
+            && !self.is_deep()
+            && let Some(choice) = self.random.pick(choices)
+        {
+            match self.taken(id, *choice) {
+                Ok(value) => return Ok(value),
+                Err(miss) => last = Some(miss),
+            }
+            tried.push(*choice);
+        }
+        for choice in self.in_order(choices) {
+            if tried.contains(&choice) {
+                continue;
+            }
+            tried.push(choice);
+            match self.taken(id, choice) {
+                Ok(value) => return Ok(value),
+                Err(miss) => last = Some(miss),
+            }
+        }
+        Err(last.unwrap_or_else(|| Miss::Impossible("there are no alternatives".to_owned())))
+    }
+
+    fn taken(&mut self, id: NodeId, choice: NodeId) -> Result<Value, Miss> {
+        let value = self.draw(choice)?;
+        self.note(id, Class::Alternative(choice));
+        Ok(value)
+    }
+
+    /// The alternatives by preference.
+    fn in_order(&mut self, choices: &[NodeId]) -> Vec<NodeId> {
         let mut order = choices.to_vec();
         if self.is_deep() {
             order.sort_by_key(|choice| self.graph.height(*choice).unwrap_or(u32::MAX));
@@ -192,49 +225,40 @@ impl<'a> Sampler<'a> {
         if self.density == Density::Full {
             order.sort_by_key(|choice| self.graph.shared(*choice).types == TypeSet::default().with(JsonType::Null));
         }
-        let mut last = Miss::Impossible("there are no alternatives".to_owned());
-        let mut tried: Vec<NodeId> = Vec::new();
-        for choice in order {
-            if tried.contains(&choice) {
-                continue;
-            }
-            tried.push(choice);
-            match self.draw(choice) {
-                Ok(value) => {
-                    self.note(id, Class::Alternative(choice));
-                    return Ok(value);
-                }
-                Err(miss) => last = miss,
-            }
-        }
-        Err(last)
+        order
     }
 
     fn of_some_type(&mut self, node: &Node) -> Result<Value, Miss> {
-        if let Some(only) = node.types.only()
-            && node.spare.is_empty()
-        {
-            return self.of_type(node, only);
-        }
-        let mut types: Vec<JsonType> = node.types.iter().collect();
-        self.random.shuffle(&mut types);
-        // `null` beside another type means "or nothing" and would crowd out what the schema describes.
-        if types.first() == Some(&JsonType::Null) && (self.density == Density::Full || self.random.chance(2, 3)) {
-            types.rotate_left(1);
-        }
-        if self.is_deep() || (!node.typed && node.types.iter().count() == JsonType::ALL.len()) {
-            types.sort_by_key(|json_type| matches!(json_type, JsonType::Array | JsonType::Object));
-        }
-        let mut last = Miss::Impossible("no type is allowed here".to_owned());
-        for json_type in types {
+        let prefers_scalars = self.is_deep() || (!node.typed && node.types == TypeSet::ALL);
+        let mut left = node.types;
+        let mut last = None;
+        while let Some(json_type) = self.some_type(left, prefers_scalars) {
             match self.of_type(node, json_type) {
                 Ok(value) => return Ok(value),
-                Err(miss) => last = miss,
+                Err(miss) => last = Some(miss),
             }
+            left = left.without(json_type);
         }
+        let last = last.unwrap_or_else(|| Miss::Impossible("no type is allowed here".to_owned()));
         // What the keywords are about is impossible, but nothing forbids values that they are not about.
         let spare = if matches!(last, Miss::Impossible(_)) { node.spare.iter().next() } else { None };
         spare.map_or(Err(last), |json_type| self.of_type(node, json_type))
+    }
+
+    /// One of the types.
+    fn some_type(&mut self, types: TypeSet, prefers_scalars: bool) -> Option<JsonType> {
+        let scalars = types.without(JsonType::Array).without(JsonType::Object);
+        let types = if prefers_scalars && !scalars.is_empty() { scalars } else { types };
+        if types.only().is_some() {
+            return types.only();
+        }
+        let drawn = types.nth(self.random.index(types.count()));
+        // `null` beside another type means "or nothing" and would crowd out what the schema describes.
+        if drawn == Some(JsonType::Null) && (self.density == Density::Full || self.random.chance(2, 3)) {
+            let others = types.without(JsonType::Null);
+            return others.nth(self.random.index(others.count()));
+        }
+        drawn
     }
 
     fn of_type(&mut self, node: &Node, json_type: JsonType) -> Result<Value, Miss> {

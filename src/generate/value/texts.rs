@@ -3,9 +3,9 @@
 //! Patterns and lengths are met by construction where they can be; formats have families of their own in `formats`.
 //! Start at `Sampler::text`.
 
-use super::alphabet::LETTERS;
+use super::alphabet::{LETTERS, TELLING};
 use super::realistic::realistic;
-use super::{Alphabet, Miss, Sampler, comfortable, formats};
+use super::{Alphabet, Miss, Sampler, formats};
 use crate::generate::graph::{NoAutomaton, TextRules};
 
 /// How much longer than its minimum a string grows where no maximum is near.
@@ -145,8 +145,7 @@ impl Sampler<'_> {
     /// Text that no keyword describes.
     pub(super) fn free_text(&mut self, length: usize) -> String {
         if self.alphabet == Alphabet::Unicode && self.random.chance(1, 6) {
-            let characters: Vec<char> = comfortable().skip(LETTERS.len() - 10).collect();
-            return (0..length).filter_map(|_| self.random.pick(&characters).copied()).collect();
+            return (0..length).map(|_| self.telling_or_digit()).collect();
         }
         // One word of randomness makes several letters.
         let mut text = String::with_capacity(length);
@@ -159,5 +158,11 @@ impl Sampler<'_> {
             }
         }
         text
+    }
+
+    fn telling_or_digit(&mut self) -> char {
+        const DIGITS: &[u8] = b"0123456789";
+        let at = self.random.index(TELLING.len() + DIGITS.len());
+        TELLING.get(at).copied().unwrap_or_else(|| char::from(DIGITS[at - TELLING.len()]))
     }
 }
