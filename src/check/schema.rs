@@ -1,8 +1,9 @@
 //! `response/schema`: the body breaks its schema.
 //!
 //! A JSON body must be JSON (RFC 8259) and match the schema of its media type as a response sees it: `writeOnly`
-//! properties are neither required nor described. Text bodies are checked as one value, forms as an object. Other bodies
-//! are taken as they are. Each broken place is one finding; items of the same list that break the same rule are one.
+//! properties are neither required nor described. An XML body must be XML and is read as the `xml` objects of its schema
+//! say: a text is a number where the schema wants one, elements that repeat are a list (docs/bodies.md). Text bodies are
+//! checked as one value, forms as an object. Other bodies are taken as they are. Each broken place is one finding; items of the same list that break the same rule are one.
 //!
 //! A body where the contract documents no content is a finding too: an error for a success, whose clients do not
 //! expect one, and a warning for an error status, where contracts often leave the body out.
@@ -46,7 +47,11 @@ fn judge(context: &Context<'_>, promise: &MediaTypePromise) -> Vec<Finding> {
     let value = match decode_response_body(context.response(), promise, context.schemas) {
         Ok(value) if is_read(context) => value,
         Err(DecodeProblem::MalformedJson { message, .. }) if is_our_limit(&message) => return Vec::new(),
-        Err(problem @ DecodeProblem::MalformedJson { .. }) => return vec![malformed(context, promise, &problem)],
+        Err(
+            problem @ (DecodeProblem::MalformedJson { .. }
+            | DecodeProblem::MalformedXml { .. }
+            | DecodeProblem::OtherRoot { .. }),
+        ) => return vec![malformed(context, promise, &problem)],
         Ok(_) | Err(_) => return Vec::new(),
     };
     // A schema that cannot be used is the contract's fault, and not this answer's.
@@ -57,7 +62,9 @@ fn judge(context: &Context<'_>, promise: &MediaTypePromise) -> Vec<Finding> {
 
 /// Whether bodies of this media type become values that a schema can speak of.
 fn is_read(context: &Context<'_>) -> bool {
-    context.media_type().is_some_and(|media_type| media_type.is_json() || media_type.is_text() || media_type.is_form())
+    context.media_type().is_some_and(|media_type| {
+        media_type.is_json() || media_type.is_text() || media_type.is_form() || media_type.is_xml()
+    })
 }
 
 /// Some JSON is too deep or too large for the reader and is JSON all the same.
@@ -66,12 +73,19 @@ fn is_our_limit(message: &str) -> bool {
 }
 
 fn malformed(context: &Context<'_>, promise: &MediaTypePromise, problem: &DecodeProblem) -> Finding {
+    let (identity, expected, title) = match problem {
+        DecodeProblem::OtherRoot { expected, .. } => {
+            ("root", format!("the element {expected}"), "the body is another element")
+        }
+        DecodeProblem::MalformedXml { .. } => ("malformed", "an XML text".to_owned(), "the body is not XML"),
+        _ => ("malformed", "a JSON text".to_owned(), "the body is not JSON"),
+    };
     FindingBuilder::of(&CHECK, Direction::Response, context)
         .promise(&promise.pointer)
         .at("")
-        .identity("malformed")
-        .contrast("a JSON text", format!("{problem}; {}", excerpt(&context.response().body)))
-        .title("the body is not JSON")
+        .identity(identity)
+        .contrast(expected, format!("{problem}; {}", excerpt(&context.response().body)))
+        .title(title)
 }
 
 fn broken(context: &Context<'_>, violation: Violation) -> Finding {
@@ -184,6 +198,32 @@ mod tests {
         let photo =
             |text: &str| answer("showPhoto", 200).body("text/plain; charset=utf-8", text).found_by(&CHECK).len();
         assert_eq!((photo("short"), photo("longer")), (0, 1));
+    }
+
+    #[test]
+    fn xml_is_checked_as_its_schema_reads_it() {
+        let passport = |body: &str| {
+            let findings = answer("showPassport", 200).body("application/xml; charset=utf-8", body).found_by(&CHECK);
+            findings.into_iter().map(|finding| finding.title).collect::<Vec<_>>()
+        };
+        for sound in [
+            "<passport number='7'><name>Rex</name><stamp>in</stamp><stamp>out</stamp></passport>",
+            "<?xml version='1.0'?>\n<!-- a -->\n<passport number=' 07 '/>",
+            // It is XML, only not for us to read.
+            "<!DOCTYPE passport><passport number='x'/>",
+        ] {
+            assert_eq!(passport(sound), [""; 0], "{sound}");
+        }
+        assert_eq!(passport("<passport number='7'>"), ["the body is not XML"]);
+        assert_eq!(passport("{}"), ["the body is not XML"]);
+        assert_eq!(passport("<visa number='7'/>"), ["the body is another element"]);
+        assert_eq!(passport("<passport><number>7</number></passport>"), ["the body lacks property `number`"]);
+        let broken = "<passport number='x'><name>R</name><stamp>in</stamp><stamp>up</stamp></passport>";
+        let mut titles = passport(broken);
+        titles.sort_unstable();
+        assert_eq!(titles, ["/name breaks `minLength`", "/number breaks `type`", "/stamps/1 breaks `enum`"]);
+        let any = answer("showPassport", 200).body("text/xml", "<any><thing/></any>").found_by(&CHECK);
+        assert!(any.is_empty(), "{any:#?}");
     }
 
     #[test]

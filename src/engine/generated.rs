@@ -301,7 +301,7 @@ pub(super) fn base(values: &RequestBuilder<'_>) -> BaseRequest {
         header: plain(&values.header),
         cookie: plain(&values.cookie),
         body: values.body.as_ref().and_then(|content| match &content.value {
-            BodyValue::Json(value) | BodyValue::Form(value) => Some(value.clone()),
+            BodyValue::Json(value) | BodyValue::Described(value) => Some(value.clone()),
             BodyValue::Text(text) => Some(Value::String(text.clone())),
             BodyValue::Raw(_) => None,
         }),

@@ -73,7 +73,7 @@ impl<'a> TestRun<'a, '_> {
 
     fn prepare_bound(&self, step: &RequestStep, bound: Bound<'a>, scope: &Scope) -> Result<Prepared<'a>, Halt> {
         let defaults = &self.planned.suite.defaults;
-        let mut values = RequestBuilder::new(bound.operation);
+        let mut values = RequestBuilder::new(bound.operation).schemas(bound.schemas);
         for (location, default, own) in [
             (ParameterLocation::Path, &defaults.path, &step.path),
             (ParameterLocation::Query, &defaults.query, &step.query),
@@ -133,7 +133,7 @@ impl<'a> TestRun<'a, '_> {
             match content.value {
                 BodyValue::Text(text) => Bytes::from(text),
                 BodyValue::Raw(bytes) => bytes,
-                BodyValue::Json(value) | BodyValue::Form(value) => Bytes::from(value.to_string()),
+                BodyValue::Json(value) | BodyValue::Described(value) => Bytes::from(value.to_string()),
             }
         });
         for (name, value) in merged(&defaults.headers, &step.headers, scope, |_| true)? {
@@ -263,14 +263,10 @@ fn accepted_content(operation: &Operation) -> Option<&str> {
 fn typed_body(media_type: Option<&str>, value: Value) -> BodyValue {
     let parsed = media_type.and_then(MediaType::parse);
     match value {
-        value @ Value::Object(_) if parsed.as_ref().is_some_and(is_form) => BodyValue::Form(value),
         Value::String(text) if parsed.as_ref().is_some_and(|parsed| !parsed.is_json()) => BodyValue::Text(text),
+        value if parsed.is_some() => BodyValue::Described(value),
         value => BodyValue::Json(value),
     }
-}
-
-fn is_form(media_type: &MediaType) -> bool {
-    media_type.is_multipart_form() || media_type.essence() == "application/x-www-form-urlencoded"
 }
 
 fn place_of(step: &RequestStep) -> String {

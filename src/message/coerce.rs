@@ -3,6 +3,7 @@
 //! A query string knows only text; `5` is the integer 5 where the schema wants one. What does not read as any type
 //! the schema allows stays the text it is, and then breaks the schema. Start at [`Typing`].
 
+use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
 use crate::schema::{Schemas, View};
@@ -45,13 +46,13 @@ impl Shape {
         self.has(Self::OBJECT) && !self.is_open()
     }
 
-    /// What `type` says, or else `enum`.
+    /// What `type` says, or else `const` or `enum`.
     fn own(fields: &Map<String, Value>) -> Self {
         match (fields.get("type"), fields.get("enum").and_then(Value::as_array)) {
             (Some(Value::String(name)), _) => Self::named(name),
             (Some(Value::Array(names)), _) => Self::union(names.iter().filter_map(Value::as_str).map(Self::named)),
             (_, Some(options)) => Self::union(options.iter().map(Self::of_value)),
-            _ => Self::ANY,
+            _ => fields.get("const").map_or(Self::ANY, Self::of_value),
         }
     }
 
@@ -108,6 +109,9 @@ impl<'a> Typing<'a> {
         *fuel = left;
         let Value::Object(fields) = self.schemas.follow(schema, self.view) else { return Shape::ANY };
         let mut shape = Shape::own(fields);
+        if let Some(target) = self.beside(fields) {
+            shape = shape.intersection(self.shape_within(target, fuel));
+        }
         for (keyword, parts) in fields {
             let Value::Array(parts) = parts else { continue };
             let mut shapes = parts.iter().map(|part| self.shape_within(part, fuel));
@@ -201,10 +205,70 @@ impl<'a> Typing<'a> {
             if let Some(found) = question(schema) {
                 return Some(found);
             }
-            let parts = ["oneOf", "anyOf", "allOf"].iter().filter_map(|keyword| schema.get(*keyword)?.as_array());
-            waiting.extend(parts.flat_map(|parts| parts.iter().rev()));
+            waiting.extend(self.parts(schema, &["oneOf", "anyOf", "allOf"]));
         }
         None
+    }
+
+    /// The parts of a composition that look at the same value, the last first; what a reference beside other keywords
+    /// leads to is one of them.
+    fn parts(self, schema: &'a Value, keywords: &'static [&'static str]) -> impl Iterator<Item = &'a Value> {
+        let lists = keywords.iter().filter_map(|keyword| schema.get(*keyword)?.as_array());
+        let target = schema.as_object().and_then(|fields| self.beside(fields));
+        lists.flat_map(|parts| parts.iter().rev()).chain(target)
+    }
+
+    /// What a reference leads to that stands beside other keywords.
+    fn beside(self, fields: &Map<String, Value>) -> Option<&'a Value> {
+        let reference = fields.get("$ref").filter(|_| fields.len() > 1)?.as_str()?;
+        self.schemas.resolve_ref(reference, self.view)
+    }
+
+    /// All parts of a composition, the schema itself first.
+    fn all_parts(self, schema: &'a Value, keywords: &'static [&'static str]) -> Vec<&'a Value> {
+        let (mut waiting, mut found) = (vec![schema], Vec::new());
+        while let Some(schema) = waiting.pop().filter(|_| found.len() < MAX_SCHEMAS) {
+            let schema = self.schemas.follow(schema, self.view);
+            found.push(schema);
+            waiting.extend(self.parts(schema, keywords));
+        }
+        found
+    }
+
+    /// The properties that the schema names, wherever in its composition; of equal names the first.
+    pub(super) fn properties(self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let mut properties: IndexMap<&str, &Value> = IndexMap::new();
+        for part in self.all_parts(schema, &["oneOf", "anyOf", "allOf"]) {
+            for (name, property) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                properties.entry(name).or_insert(property);
+            }
+        }
+        properties.into_iter().collect()
+    }
+
+    /// Whether the schema requires this property, whichever alternative is chosen.
+    pub(super) fn requires(self, schema: &'a Value, name: &str) -> bool {
+        self.required(schema).any(|required| required == name)
+    }
+
+    /// Whether the schema requires any property, whichever alternative is chosen.
+    pub(super) fn requires_something(self, schema: &'a Value) -> bool {
+        self.required(schema).next().is_some()
+    }
+
+    fn required(self, schema: &'a Value) -> impl Iterator<Item = &'a str> {
+        let parts = self.all_parts(schema, &["allOf"]).into_iter();
+        parts.filter_map(|part| part.get("required")?.as_array()).flatten().filter_map(Value::as_str)
+    }
+
+    /// The schema of the item at an index, where it has one of its own.
+    pub(super) fn prefix_item(self, list: &'a Value, index: usize) -> Option<&'a Value> {
+        self.find(list, |schema| schema.get("prefixItems")?.get(index))
+    }
+
+    /// How many items have schemas of their own.
+    pub(super) fn prefix_items(self, list: &'a Value) -> usize {
+        self.find(list, |schema| schema.get("prefixItems")).and_then(Value::as_array).map_or(0, Vec::len)
     }
 }
 

@@ -1,13 +1,14 @@
 //! Bodies, read back into values by their media type.
 //!
-//! JSON, forms and text become values; XML does not, because no schema here speaks of it; everything else is a
-//! string of bytes, which is how a schema describes it. Start at [`decode_body`].
+//! JSON, forms, XML and text become values; everything else is a string of bytes, which is how a schema describes it.
+//! Start at [`decode_body`].
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::coerce::Typing;
 use super::media_type::{MediaType, promise_for};
+use super::xml::{self, XmlProblem};
 use super::{Request, Response, form, multipart};
 use crate::contract::{MediaTypePromise, Operation};
 use crate::schema::{Schemas, View};
@@ -20,7 +21,7 @@ pub enum DecodedBody {
     Absent,
     /// A value.
     Value(Value),
-    /// Bytes that are not read: of a media type that is not described, or of XML.
+    /// Bytes that are not read: of a media type that is not described, or XML of which only a text is promised.
     Opaque(Bytes),
     /// Bytes that are not what their media type says.
     Malformed(DecodeProblem),
@@ -42,6 +43,30 @@ pub enum DecodeProblem {
     /// It is not the `multipart/form-data` it says it is.
     #[error("malformed multipart body")]
     MalformedForm,
+    /// It is not XML (XML 1.0, Namespaces in XML 1.0).
+    #[error("malformed XML at line {line}, column {column}: {message}")]
+    MalformedXml {
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// It is XML that is not read, for the harm that it may do.
+    #[error("XML with {reason} is not read")]
+    UnreadXml {
+        /// What is in it.
+        reason: &'static str,
+    },
+    /// The root element is not the one that the schema names.
+    #[error("the root element is {actual}, expected {expected}")]
+    OtherRoot {
+        /// The name, with its namespace where one is wanted.
+        expected: String,
+        /// What it is.
+        actual: String,
+    },
     /// Values of this media type cannot be checked.
     #[error("bodies of media type `{media_type}` are not read")]
     UnreadMediaType {
@@ -76,7 +101,7 @@ pub fn decode_body(
     } else if parsed.is_text() {
         Ok(typing.coerce(&text(), schema))
     } else if parsed.is_xml() {
-        Err(unread())
+        read_xml(bytes, &parsed, promise, typing)?.ok_or_else(unread)
     } else {
         Ok(Value::String(text().into_owned()))
     }
@@ -108,6 +133,43 @@ pub(super) fn decode_request_body(operation: &Operation, schemas: &Schemas, requ
     }
 }
 
+/// The value of an XML text; `None` where the schema promises no more than a text.
+fn read_xml(
+    bytes: &[u8],
+    media_type: &MediaType,
+    promise: &MediaTypePromise,
+    typing: Typing<'_>,
+) -> Result<Option<Value>, DecodeProblem> {
+    let is_foreign = |charset: &str| !["utf-8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known));
+    if media_type.parameter("charset").is_some_and(is_foreign) {
+        return Err(DecodeProblem::UnreadXml { reason: "an encoding other than UTF-8" });
+    }
+    let root = xml::parse(bytes).map_err(|problem| xml_problem(bytes, problem))?;
+    match xml::read(&root, promise.schema.as_ref(), typing) {
+        xml::Reading::Value(value) => Ok(Some(value)),
+        xml::Reading::Text => Ok(None),
+        xml::Reading::OtherRoot(expected, actual) => Err(DecodeProblem::OtherRoot { expected, actual }),
+    }
+}
+
+fn xml_problem(bytes: &[u8], problem: XmlProblem) -> DecodeProblem {
+    match problem {
+        XmlProblem::Unread(reason) => DecodeProblem::UnreadXml { reason },
+        XmlProblem::Malformed(at, message) => {
+            let before = &bytes[..at.min(bytes.len())];
+            let line = before.split(|byte| *byte == b'\n').count();
+            let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+            DecodeProblem::MalformedXml { line, column, message }
+        }
+    }
+}
+
+/// Whether bytes are not XML; what is not read for the harm that it may do is not called so.
+#[must_use]
+pub fn is_malformed_xml(bytes: &[u8]) -> bool {
+    matches!(xml::parse(bytes), Err(XmlProblem::Malformed(..)))
+}
+
 fn malformed_json(error: &serde_json::Error) -> DecodeProblem {
     let message = error.to_string();
     // serde_json ends its messages with the place, which is told apart here.
@@ -127,7 +189,8 @@ mod tests {
     fn decode(media_type: &str, body: BodyValue) -> DecodedBody {
         let pets = Pets::new();
         let operation = pets.operation("addPet");
-        let request = RequestBuilder::new(operation).body(media_type, body).build().unwrap();
+        let builder = RequestBuilder::new(operation).schemas(&pets.schemas);
+        let request = builder.body(media_type, body).build().unwrap();
         decode_request(operation, &pets.schemas, &request, &[]).body
     }
 
@@ -156,7 +219,7 @@ mod tests {
     fn forms_are_read_with_types() {
         let form = json!({"name": "Rex", "age": 3, "tags": [1, 2], "owner": {"name": "Ann"}});
         for media_type in ["application/x-www-form-urlencoded", "multipart/form-data"] {
-            assert_eq!(decode(media_type, BodyValue::Form(form.clone())), DecodedBody::Value(form.clone()));
+            assert_eq!(decode(media_type, BodyValue::Described(form.clone())), DecodedBody::Value(form.clone()));
         }
         let broken = text("multipart/form-data; boundary=x", "--y--");
         assert_eq!(broken, DecodedBody::Malformed(DecodeProblem::MalformedForm));
@@ -171,9 +234,26 @@ mod tests {
 
     #[test]
     fn what_is_not_described_or_not_read_is_opaque() {
-        assert_eq!(text("application/xml", "<a/>"), DecodedBody::Opaque("<a/>".into()));
         assert_eq!(text("image/png", "x"), DecodedBody::Opaque("x".into()));
         assert_eq!(text("application/json", ""), DecodedBody::Absent);
+    }
+
+    #[test]
+    fn xml_is_read_with_types_and_broken_xml_has_a_place() {
+        let form = json!({"name": "Rex", "age": 3, "tags": [1, 2], "owner": {"name": "Ann"}});
+        let described = BodyValue::Described(form.clone());
+        assert_eq!(decode("application/xml", described), DecodedBody::Value(form));
+        let problem = |body: &str| match text("application/xml", body) {
+            DecodedBody::Malformed(problem) => problem.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            problem("<a>\n <b></a>"),
+            "malformed XML at line 2, column 5: ill-formed document: expected `</b>`, but `</a>` was found"
+        );
+        assert_eq!(problem("<!DOCTYPE a><a/>"), "XML with a document type is not read");
+        let latin = text("application/xml; charset=latin1", "<a/>");
+        assert!(matches!(latin, DecodedBody::Malformed(DecodeProblem::UnreadXml { .. })));
     }
 
     #[test]
@@ -189,7 +269,7 @@ mod tests {
         assert_eq!(response(None), Ok(json!(7)));
         assert_eq!(response(Some("application/problem+json")), Ok(json!(7)));
         assert_eq!(response(Some("application/octet-stream")), Ok(json!("7")));
-        assert!(matches!(response(Some("text/xml")), Err(DecodeProblem::UnreadMediaType { .. })));
+        assert!(matches!(response(Some("text/xml")), Err(DecodeProblem::MalformedXml { .. })));
         assert!(matches!(response(Some("nonsense")), Err(DecodeProblem::UnreadMediaType { .. })));
     }
 

@@ -10,6 +10,7 @@ mod decode;
 mod decode_body;
 mod decode_header;
 mod encode;
+mod encode_body;
 mod exchange;
 #[cfg(test)]
 mod fixture;
@@ -26,12 +27,14 @@ mod request_violations;
 mod styles;
 #[cfg(test)]
 mod version_tests;
+mod xml;
 
 pub use curl::{CurlAuth, curl};
 pub use decode::{DecodedRequest, decode_request};
-pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body};
+pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body, is_malformed_xml};
 pub use decode_header::decode_response_header;
 pub use encode::{EncodedParameter, encode_header, encode_parameter};
+pub use encode_body::{EncodedBody, encode_body};
 pub use exchange::{Exchange, Request, Response};
 pub use headers::Headers;
 pub use mask::Mask;

@@ -8,9 +8,11 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::encode::{EncodedParameter, encode_parameter, encode_undescribed};
-use super::media_type::{MediaType, promise_for};
-use super::{Headers, Request, form, multipart, percent};
+use super::encode_body::{EncodedBody, encode_body};
+use super::media_type::promise_for;
+use super::{Headers, Request, percent};
 use crate::contract::{Operation, ParameterLocation};
+use crate::schema::{Schemas, View};
 
 /// A parameter's value.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,9 +36,8 @@ pub enum BodyValue {
     Json(Value),
     /// Written as UTF-8.
     Text(String),
-    /// An object, written as `multipart/form-data` under that media type, else as
-    /// `application/x-www-form-urlencoded`.
-    Form(Value),
+    /// Written by its media type, as the contract describes it.
+    Described(Value),
     /// Sent as it is.
     Raw(Bytes),
 }
@@ -65,12 +66,21 @@ pub enum EncodeProblem {
         /// The header.
         name: String,
     },
+    /// The media type has no way to write the value.
+    #[error("the body cannot be written as `{media_type}`: {reason}")]
+    UnwritableBody {
+        /// The media type.
+        media_type: String,
+        /// What it cannot carry.
+        reason: String,
+    },
 }
 
 /// A request that is being put together.
 #[derive(Debug, Clone)]
 pub struct RequestBuilder<'a> {
     operation: &'a Operation,
+    schemas: Option<&'a Schemas>,
     /// The method, when it is not the operation's.
     pub method: Option<String>,
     /// Path parameters.
@@ -93,6 +103,7 @@ impl<'a> RequestBuilder<'a> {
     pub fn new(operation: &'a Operation) -> Self {
         Self {
             operation,
+            schemas: None,
             method: None,
             path: IndexMap::new(),
             query: IndexMap::new(),
@@ -101,6 +112,13 @@ impl<'a> RequestBuilder<'a> {
             body: None,
             accept: None,
         }
+    }
+
+    /// Gives the schemas, which bodies of some media types are written by.
+    #[must_use]
+    pub fn schemas(mut self, schemas: &'a Schemas) -> Self {
+        self.schemas = Some(schemas);
+        self
     }
 
     /// Sets a parameter.
@@ -153,13 +171,13 @@ impl<'a> RequestBuilder<'a> {
     /// Writes the request.
     ///
     /// # Errors
-    /// When a path parameter has no value, or a header's value cannot be sent.
+    /// When a path parameter has no value, or a header's or the body's value cannot be written.
     pub fn build(&self) -> Result<Request, EncodeProblem> {
         let query = self.query_text();
         let path = self.path_text()?;
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
         let (media_type, body) = match &self.body {
-            Some(content) => content.write(self.operation),
+            Some(content) => content.write(self.operation, self.schemas)?,
             None => (None, None),
         };
         Ok(Request {
@@ -262,25 +280,26 @@ enum Written {
 
 impl RequestContent {
     /// The media type as it is sent, and the bytes.
-    fn write(&self, operation: &Operation) -> (Option<String>, Option<Bytes>) {
+    fn write(
+        &self,
+        operation: &Operation,
+        schemas: Option<&Schemas>,
+    ) -> Result<(Option<String>, Option<Bytes>), EncodeProblem> {
         let media_type = self.media_type.clone();
         let bytes = match &self.value {
             BodyValue::Json(value) => Bytes::from(value.to_string()),
             BodyValue::Text(text) => Bytes::from(text.clone()),
             BodyValue::Raw(bytes) => bytes.clone(),
-            BodyValue::Form(value) => {
+            BodyValue::Described(value) => {
                 let described = operation.request_body.as_ref().map(|body| body.content.as_slice());
-                let promise = promise_for(described.unwrap_or_default(), media_type.as_deref().unwrap_or_default());
-                let encodings = promise.map(|promise| promise.encoding.clone()).unwrap_or_default();
-                let parsed = media_type.as_deref().and_then(MediaType::parse);
-                if parsed.is_some_and(|parsed| parsed.is_multipart_form()) {
-                    let (media_type, bytes) = multipart::write(value, &encodings);
-                    return (Some(media_type), Some(bytes));
-                }
-                Bytes::from(form::write_urlencoded(value, &encodings))
+                let claimed = media_type.as_deref().unwrap_or_default();
+                let promise = promise_for(described.unwrap_or_default(), claimed);
+                let EncodedBody { media_type: sent, bytes } =
+                    encode_body(value, claimed, promise, schemas, View::Request)?;
+                return Ok((media_type.map(|_| sent), Some(bytes)));
             }
         };
-        (media_type, Some(bytes))
+        Ok((media_type, Some(bytes)))
     }
 }
 

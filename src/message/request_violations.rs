@@ -253,7 +253,7 @@ mod tests {
     fn a_request_that_keeps_its_contract_has_none() {
         assert!(of_query("limit=5&tags=a&unknown=1&ids=1,2&filter[age]=3").is_empty());
         assert!(of_body("application/json", BodyValue::Json(json!({"name": "Rex"}))).is_empty());
-        assert!(of_body("application/xml", BodyValue::Text("<pet/>".into())).is_empty());
+        assert!(of_body("application/xml", BodyValue::Text("<Pet><name>Rex</name></Pet>".into())).is_empty());
     }
 
     #[test]
@@ -307,6 +307,10 @@ mod tests {
             ]
         );
         assert!(of_body("application/x-www-form-urlencoded", BodyValue::Text("name=Rex&age=3".into())).is_empty());
+        assert_eq!(
+            of_body("application/xml", BodyValue::Text("<Pet><age>old</age></Pet>".into())),
+            ["body: expected property `name`, got nothing", "body: /age: expected an integer, got string \"old\""]
+        );
         let [unsupported] = &of_body("image/png", BodyValue::Text("x".into()))[..] else { panic!("one violation") };
         assert!(unsupported.starts_with("media type of the body: expected application/json or "), "{unsupported}");
     }

@@ -113,7 +113,7 @@ fn the_forms_of_swagger_are_read_back() {
         [("application/x-www-form-urlencoded", "name=a%20b&tags=x%7Cy%20z"), ("multipart/form-data", "x|y z\r\n")]
     {
         let builder = jobs.builder("run", &[(Path, "ids", json!([1]))]);
-        let request = builder.body(media_type, BodyValue::Form(form.clone())).build().expect("it can be written");
+        let request = builder.body(media_type, BodyValue::Described(form.clone())).build().expect("it can be written");
         let body = String::from_utf8_lossy(request.body.as_deref().expect("a body")).into_owned();
         assert!(body.contains(text), "{body}");
         assert_eq!(jobs.read(&request).body, DecodedBody::Value(form.clone()), "{media_type}");

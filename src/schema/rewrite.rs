@@ -24,7 +24,7 @@ use crate::source::pointer;
 pub(super) const MAX_DEPTH: usize = 256;
 
 /// The keywords that are taken over as they stand.
-const KEPT: [&str; 26] = [
+const KEPT: [&str; 27] = [
     "const",
     "contentEncoding",
     "contentMediaType",
@@ -49,6 +49,7 @@ const KEPT: [&str; 26] = [
     "title",
     "uniqueItems",
     "writeOnly",
+    "xml",
     "$dynamicRef",
     "$recursiveRef",
 ];

@@ -61,6 +61,7 @@ pub(super) fn is_bad_annotation(keyword: &str, value: &Value) -> bool {
         "title" | "contentEncoding" | "contentMediaType" => !value.is_string(),
         "deprecated" | "readOnly" | "writeOnly" => !value.is_boolean(),
         "discriminator" => !value.is_object() && !value.is_string(),
+        "xml" => !value.is_object(),
         _ => false,
     }
 }

@@ -16,7 +16,7 @@ use crate::generate::request::{
 use crate::generate::rules::apply;
 use crate::generate::walk::{pointer, remove, set};
 use crate::generate::{Breakage, GeneratedRequest, Intent, ReplayId};
-use crate::message::{BodyValue, Request, RequestContent, promise_for};
+use crate::message::{BodyValue, Request, RequestContent, is_malformed_xml, promise_for};
 
 /// One way to break one place, ready to be carried out on any draft that has that place.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,6 +107,7 @@ impl Mutation {
             Change::RawBody { bytes, .. } if self.kind == MutationKind::MalformedJson => {
                 serde_json::from_slice::<Value>(bytes).is_err()
             }
+            Change::RawBody { bytes, .. } if self.kind == MutationKind::MalformedXml => is_malformed_xml(bytes),
             Change::RawBody { media_type, .. } => {
                 let body = plan.operation.request_body.as_ref();
                 let is_described = |media_type: &String| promise_for(&body?.content, media_type);

@@ -72,8 +72,9 @@ fn unquoted(text: &str) -> String {
 /// The same body, said to be something else.
 pub(super) fn other_media_types(body: &Bytes) -> Group {
     let group = Group::new(MutationKind::WrongMediaType, &body_path(), &[]).unpromised();
-    let others: [(&str, Bytes); 3] = [
+    let others: [(&str, Bytes); 4] = [
         ("text/plain", body.clone()),
+        ("application/json", Bytes::from_static(b"{}")),
         ("application/xml", Bytes::from_static(b"<?xml version=\"1.0\"?><request/>")),
         ("application/octet-stream", body.clone()),
     ];

@@ -199,10 +199,18 @@ mod tests {
             .filter(|kind| descriptions(&mutations, *kind).is_empty())
             .map(MutationKind::name)
             .collect();
-        // The pet store has no constant, no dependent properties, no rule about names and no typed header.
+        // The pet store has no constant, no dependent properties, no rule about names, no typed header and no XML.
         assert_eq!(
             missing,
-            ["const", "property-names", "dependent-required", "header-wrong-type", "header-enum", "rule"],
+            [
+                "const",
+                "property-names",
+                "dependent-required",
+                "header-wrong-type",
+                "header-enum",
+                "malformed-xml",
+                "rule"
+            ],
             "{:#?}",
             mutations.unviolable
         );

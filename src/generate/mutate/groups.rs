@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, texts, types};
+use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, texts, types, xml};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
-use crate::generate::request::{AuthPlan, OperationPlan};
+use crate::generate::request::{AuthPlan, BodyForm, OperationPlan, assemble};
 use crate::generate::rules::{ResolvedRule, violations};
 
 /// A group, and what must be in the draft before its candidates make sense.
@@ -30,9 +30,7 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
         found.extend(groups.into_iter().map(|group| Placed { group, insert: place.insert.clone() }));
     }
     let mut whole = whole_body(plan, draft);
-    if let (Some(body_plan), Some(body)) = (plan.body.as_ref().filter(|body| body.is_json), draft.get("body")) {
-        whole.extend(packs::groups(body, &places, &body_plan.media_type));
-    }
+    whole.extend(odd_bodies(plan, draft, &places));
     whole.extend(credentials(plan));
     whole.extend(rules(plan, draft, full));
     if let (Some(answered), Some(body)) = (plan.answered_body(), draft.get("body")) {
@@ -106,7 +104,7 @@ fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Group> {
         groups.iter_mut().for_each(keep_what_headers_carry);
     }
     // Outside of JSON all is text, where one type reads as another.
-    let is_json = location == "body" && plan.body.as_ref().is_some_and(|body| body.is_json);
+    let is_json = location == "body" && plan.body.as_ref().is_some_and(|body| body.form == BodyForm::Json);
     for group in groups.iter_mut().filter(|_| !is_json) {
         group.promised &= location != "body" && !group.keywords.contains(&"type");
     }
@@ -154,11 +152,34 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
     if body_plan.required {
         groups.push(bodies::missing());
     }
-    if body_plan.is_json {
-        groups.push(bodies::malformed(body, &body_plan.media_type, body_plan.required));
-        groups.push(bodies::other_media_types(&Bytes::from(body.to_string())));
+    let media_type = &body_plan.media_type;
+    match (body_plan.form, written(plan, draft)) {
+        (BodyForm::Json, _) => {
+            groups.push(bodies::malformed(body, media_type, body_plan.required));
+            groups.push(bodies::other_media_types(&Bytes::from(body.to_string())));
+        }
+        (BodyForm::Xml, Some(document)) => {
+            groups.push(xml::malformed(&document, media_type));
+            groups.push(bodies::other_media_types(&document));
+        }
+        _ => {}
     }
     groups
+}
+
+/// The packs that fit the body.
+fn odd_bodies(plan: &OperationPlan, draft: &Value, places: &[Place]) -> Vec<Group> {
+    let (Some(body_plan), Some(body)) = (&plan.body, draft.get("body")) else { return Vec::new() };
+    match (body_plan.form, written(plan, draft)) {
+        (BodyForm::Json, _) => packs::groups(body, places, &body_plan.media_type),
+        (BodyForm::Xml, Some(document)) => vec![xml::framing(&document, &body_plan.media_type)],
+        _ => Vec::new(),
+    }
+}
+
+/// The body of the draft as it travels.
+fn written(plan: &OperationPlan, draft: &Value) -> Option<Bytes> {
+    assemble(plan, draft).ok()?.body.filter(|body| !body.is_empty())
 }
 
 /// One group per rule between fields.

@@ -76,6 +76,8 @@ pub enum MutationKind {
     MissingBody,
     /// A body that is no JSON.
     MalformedJson,
+    /// A body that is no XML.
+    MalformedXml,
     /// A body whose media type the operation does not take.
     WrongMediaType,
     /// No credentials.
@@ -95,7 +97,7 @@ pub enum MutationKind {
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 42] = [
+const TABLE: [(Kind, &str, &str); 43] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -142,6 +144,11 @@ const TABLE: [(Kind, &str, &str); 42] = [
         Kind::MalformedJson,
         "malformed-json",
         "a body that is no JSON: cut off, trailing comma, single quotes, empty, ...",
+    ),
+    (
+        Kind::MalformedXml,
+        "malformed-xml",
+        "a body that is no XML: an element that is not closed, two roots, an unknown entity, ...",
     ),
     (Kind::WrongMediaType, "wrong-media-type", "a body whose media type the operation does not take"),
     (Kind::MissingAuth, "missing-auth", "no credentials where some are required"),

@@ -18,6 +18,7 @@ mod places;
 mod read_only;
 mod texts;
 mod types;
+mod xml;
 
 pub(crate) use apply::{Mutation, Proved};
 pub(crate) use containers::more_items;

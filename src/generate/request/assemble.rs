@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::OperationPlan;
 use super::model::{LOCATIONS, location_name};
-use crate::message::{BodyValue, MediaType, ParameterValue, Request, RequestBuilder, RequestContent};
+use crate::message::{BodyValue, ParameterValue, Request, RequestBuilder, RequestContent};
 
 /// What takes the place of values of the draft.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +37,7 @@ pub(crate) fn assemble(plan: &OperationPlan, draft: &Value) -> Result<Request, S
 
 /// The same, with some parts replaced.
 pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) -> Result<Request, String> {
-    let mut builder = RequestBuilder::new(&plan.operation);
+    let mut builder = RequestBuilder::new(&plan.operation).schemas(&plan.schemas);
     for location in LOCATIONS {
         let Some(Value::Object(values)) = draft.get(location_name(location)) else { continue };
         for (name, value) in values {
@@ -64,12 +64,5 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
 
 fn content(plan: &OperationPlan, body: &Value) -> RequestContent {
     let media_type = plan.body.as_ref().map_or("application/json", |plan| plan.media_type.as_str());
-    let parsed = MediaType::parse(media_type);
-    let is = |test: fn(&MediaType) -> bool| parsed.as_ref().is_some_and(test);
-    let value = match body {
-        Value::Object(_) if is(MediaType::is_form) || is(MediaType::is_multipart_form) => BodyValue::Form(body.clone()),
-        Value::String(text) if !is(MediaType::is_json) => BodyValue::Text(text.clone()),
-        _ => BodyValue::Json(body.clone()),
-    };
-    RequestContent { media_type: Some(media_type.to_owned()), value }
+    RequestContent { media_type: Some(media_type.to_owned()), value: BodyValue::Described(body.clone()) }
 }

@@ -41,10 +41,28 @@ pub(crate) struct ParameterPlan {
 /// A body and its values.
 pub(crate) struct BodyPlan {
     pub(crate) media_type: String,
-    pub(crate) is_json: bool,
+    pub(crate) form: BodyForm,
     pub(crate) required: bool,
     pub(crate) schema: Option<SchemaRef>,
     pub(crate) strategy: JsonStrategy,
+}
+
+/// What a body is written in, as far as it matters to who breaks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    Json,
+    Xml,
+    Other,
+}
+
+impl BodyForm {
+    fn of(media_type: &str) -> Self {
+        match MediaType::parse(media_type) {
+            Some(media_type) if media_type.is_json() => Self::Json,
+            Some(media_type) if media_type.is_xml() => Self::Xml,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl BodyPlan {
@@ -125,11 +143,13 @@ impl Compiler<'_> {
         let Some(body) = &self.operation.request_body else { return Ok(None) };
         let Some(promise) = chosen(&body.content, wanted) else { return Ok(None) };
         let media_type = wanted.map_or_else(|| concrete(&promise.media_type), str::to_owned);
+        let form = BodyForm::of(&media_type);
+        let strategy = self.strategy(promise.schema.as_ref(), "the body")?;
         Ok(Some(BodyPlan {
-            is_json: MediaType::parse(&media_type).is_some_and(|media_type| media_type.is_json()),
-            media_type,
             required: body.required,
-            strategy: self.strategy(promise.schema.as_ref(), "the body")?,
+            strategy: if form == BodyForm::Xml { strategy.for_the_wire() } else { strategy },
+            form,
+            media_type,
             schema: promise.schema.clone(),
         }))
     }

@@ -1,6 +1,9 @@
 //! Requests are drawn for documents of every version, and proved to be valid on the wire.
 
+use std::collections::BTreeSet;
+
 use super::{BaseRequest, OperationPlan};
+use crate::generate::mutate::mutate;
 use crate::generate::testing::{api, seeded};
 
 const SWAGGER: &str = "
@@ -84,4 +87,62 @@ fn requests_of_swagger_are_drawn() {
 #[test]
 fn requests_of_the_newest_version_are_drawn() {
     assert_eq!(failures(NEWEST), [""; 0]);
+}
+
+const XML: &str = "
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs:
+    post:
+      requestBody:
+        required: true
+        content: {application/xml: {schema: {$ref: '#/components/schemas/Job'}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Step: {type: object, required: [n], properties: {n: {type: integer, minimum: 1}, text: {type: string}}}
+    Job:
+      type: object
+      required: [id, name, steps]
+      additionalProperties: false
+      xml: {name: job, namespace: 'urn:jobs', prefix: j}
+      properties:
+        id: {type: integer, minimum: 1, maximum: 9, xml: {attribute: true}}
+        name: {type: string, minLength: 1, maxLength: 8}
+        kind: {type: string, enum: [A, B]}
+        ratio: {type: number, nullable: true}
+        steps: {type: array, maxItems: 3, xml: {wrapped: true}, items: {$ref: '#/components/schemas/Step'}}
+        words: {type: array, minItems: 1, items: {type: string, xml: {name: word}}}
+        next: {$ref: '#/components/schemas/Step'}
+";
+
+#[test]
+fn requests_of_xml_are_drawn_and_broken() {
+    assert_eq!(failures(XML), [""; 0]);
+    let (api, schemas) = api(XML);
+    let mutations = mutate(&api, &api.operations[0], &schemas, BaseRequest::default(), 3).expect("it can be mutated");
+    let kinds: BTreeSet<&str> = mutations.requests.iter().filter_map(|request| Some(request.kind?.name())).collect();
+    for kind in [
+        "enum",
+        "extra-property",
+        "malformed-xml",
+        "max-items",
+        "max-length",
+        "maximum",
+        "min-length",
+        "minimum",
+        "missing-body",
+        "missing-required",
+        "null-value",
+        "odd-framing",
+        "wrong-media-type",
+        "wrong-type",
+    ] {
+        assert!(kinds.contains(kind), "{kind} is not among {kinds:?}");
+    }
+    // A list without items of its own element is not there, whoever asks for it.
+    let texts = mutations.requests.iter().map(|request| request.description.as_str());
+    assert!(texts.clone().any(|text| text.contains("without `steps`")));
+    assert!(!texts.clone().any(|text| text.contains("without `words`")));
 }

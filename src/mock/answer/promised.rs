@@ -8,9 +8,12 @@ use super::negotiate::Version;
 use super::reply::Reply;
 use crate::contract::{ExampleForm, HeaderPromise, MediaTypePromise, ResponsePromise, SchemaRef, StatusKey};
 use crate::generate::JsonStrategy;
-use crate::message::{MediaType, encode_header};
+use crate::message::{MediaType, encode_body, encode_header};
 use crate::schema::View;
 use crate::template::Scope;
+
+/// How many bodies are drawn until one can be written.
+const DRAWS: usize = 20;
 
 /// The answer that the contract promises for its lowest success; 501 where none can be made.
 pub(crate) fn success(context: &Context<'_>, version: Option<&Version>, scope: &Scope) -> Reply {
@@ -55,25 +58,78 @@ fn reply(
     let ours = |content: &&MediaTypePromise| {
         version.is_none_or(|version| version.media_type.starts_with(content.media_type.as_str()))
     };
-    let json = |content: &&MediaTypePromise| MediaType::parse(&content.media_type).is_some_and(|kind| kind.is_json());
+    let accept = context.inbound.header("accept");
     let content: Vec<_> = promise.content.iter().filter(ours).collect();
-    let Some(chosen) = content.iter().copied().find(json).or_else(|| content.first().copied()) else { return reply };
-    reply.media_type = Some(version.map_or(&chosen.media_type, |version| &version.media_type).clone());
+    let Some(chosen) = preferred(&content, accept.as_deref()) else { return reply };
+    let media_type = version.map_or(&chosen.media_type, |version| &version.media_type);
+    reply.media_type = Some(media_type.clone());
     let example = chosen.examples.first();
     let is_text = example.is_some_and(|example| example.form == ExampleForm::Serialized);
-    let example = example.and_then(|example| context.contract.example(example)).cloned();
-    let body = match (example, &chosen.schema) {
-        (Some(value), _) => Ok(value),
-        (None, Some(schema)) => draw(context, schema, scope),
+    let example = example.and_then(|example| context.contract.example(example));
+    let written = match (example, &chosen.schema) {
+        // Text that is no JSON is sent as it is.
+        (Some(Value::String(text)), _) if is_text || !is_json(chosen) => {
+            reply.text = Some(text.clone());
+            return reply;
+        }
+        (Some(value), _) => write(context, chosen, media_type, value.clone()),
+        (None, Some(schema)) => drawn(context, chosen, media_type, schema, scope),
         (None, None) => return reply,
     };
-    match body {
-        // Text that is no JSON is sent as it is.
-        Ok(Value::String(text)) if is_text || !json(&chosen) => reply.text = Some(text),
-        Ok(value) => reply.body = Some(value),
-        Err(why) => return not_implemented(&why),
+    match written {
+        Ok(written) => Reply { headers: reply.headers, status, ..written },
+        Err(why) => not_implemented(&why),
     }
-    reply
+}
+
+fn is_json(promise: &MediaTypePromise) -> bool {
+    MediaType::parse(&promise.media_type).is_some_and(|kind| kind.is_json())
+}
+
+/// The content that the client likes best (RFC 9110 §12.5.1); of several JSON, else the first.
+fn preferred<'a>(content: &[&'a MediaTypePromise], accept: Option<&str>) -> Option<&'a MediaTypePromise> {
+    let ranges: Vec<MediaType> =
+        accept.unwrap_or("*/*").split(',').filter_map(|range| MediaType::parse(range.trim())).collect();
+    let weight = |promise: &MediaTypePromise| {
+        let Some(kind) = MediaType::parse(&promise.media_type) else { return 0 };
+        let covering = ranges.iter().filter(|range| kind.is_in(range)).max_by_key(|range| range.specificity());
+        let weight = covering.map_or(0.0, |range| range.parameter("q").and_then(|q| q.parse().ok()).unwrap_or(1.0_f64));
+        // One of a thousand steps (§12.4.2), and JSON before others.
+        #[expect(clippy::cast_possible_truncation, reason = "a weight lies between 0 and 1")]
+        let steps = (weight.clamp(0.0, 1.0) * 1000.0) as i32;
+        steps * 2 + i32::from(is_json(promise))
+    };
+    // Of equals `max_by_key` finds the last.
+    content.iter().rev().copied().max_by_key(|promise| weight(promise))
+}
+
+/// A value as the body of an answer.
+fn write(context: &Context<'_>, promise: &MediaTypePromise, media_type: &str, value: Value) -> Result<Reply, String> {
+    if is_json(promise) {
+        return Ok(Reply { body: Some(value), media_type: Some(media_type.to_owned()), ..Reply::default() });
+    }
+    let encoded = encode_body(&value, media_type, Some(promise), Some(context.schemas), View::Response)
+        .map_err(|problem| problem.to_string())?;
+    let text = String::from_utf8_lossy(&encoded.bytes).into_owned();
+    Ok(Reply { text: Some(text), media_type: Some(encoded.media_type), ..Reply::default() })
+}
+
+/// A generated body. Not every media type carries every value, so some are drawn again.
+fn drawn(
+    context: &Context<'_>,
+    promise: &MediaTypePromise,
+    media_type: &str,
+    schema: &SchemaRef,
+    scope: &Scope,
+) -> Result<Reply, String> {
+    let mut problem = String::new();
+    for _ in 0..DRAWS {
+        match write(context, promise, media_type, draw(context, schema, scope)?) {
+            Ok(reply) => return Ok(reply),
+            Err(why) => problem = why,
+        }
+    }
+    Err(problem)
 }
 
 /// The headers that must be there.
