@@ -2,9 +2,10 @@
 //!
 //! A JSON body must be JSON (RFC 8259) and match the schema of its media type as a response sees it: `writeOnly`
 //! properties are neither required nor described. An XML body must be XML and is read as the `xml` objects of its schema
-//! say: a text is a number where the schema wants one, elements that repeat are a list (docs/bodies.md). Text bodies are
-//! checked as one value, forms as an object. Other bodies are taken as they are. Each broken place is one finding; items
-//! of the same list that break the same rule are one.
+//! say: a text is a number where the schema wants one, elements that repeat are a list (docs/bodies.md). Of streams
+//! (JSON Lines, JSON text sequences, events that an `itemSchema` describes) each item is checked. Text bodies are checked
+//! as one value, forms as an object. Other bodies are taken as they are. Each broken place is one finding; items of the
+//! same list that break the same rule are one.
 //!
 //! A body where the contract documents no content is a finding too: an error for a success, whose clients do not
 //! expect one, and a warning for an error status, where contracts often leave the body out.
@@ -12,7 +13,7 @@
 use super::{Check, Context, FindingBuilder};
 use crate::contract::{MediaTypePromise, ResponsePromise};
 use crate::finding::{Direction, Finding, Severity};
-use crate::message::{DecodeProblem, decode_response_body};
+use crate::message::{DecodeProblem, body_violations, decode_response_body};
 use crate::schema::{View, Violation};
 
 pub(super) const CHECK: Check = Check {
@@ -47,24 +48,29 @@ fn unexpected_body(context: &Context<'_>, promise: &ResponsePromise) -> Finding 
 fn judge(context: &Context<'_>, promise: &MediaTypePromise) -> Vec<Finding> {
     let value = match decode_response_body(context.response(), promise, context.schemas) {
         Ok(value) if is_read(context) => value,
-        Err(DecodeProblem::MalformedJson { message, .. }) if is_our_limit(&message) => return Vec::new(),
+        Err(DecodeProblem::MalformedJson { message, .. } | DecodeProblem::MalformedItem { message, .. })
+            if is_our_limit(&message) =>
+        {
+            return Vec::new();
+        }
         Err(
             problem @ (DecodeProblem::MalformedJson { .. }
+            | DecodeProblem::MalformedItem { .. }
             | DecodeProblem::MalformedXml { .. }
             | DecodeProblem::OtherRoot { .. }),
         ) => return vec![malformed(context, promise, &problem)],
         Ok(_) | Err(_) => return Vec::new(),
     };
-    // A schema that cannot be used is the contract's fault, and not this answer's.
-    let validator = promise.schema.as_ref().and_then(|schema| context.schemas.validator(schema, View::Response).ok());
-    let violations = validator.map(|validator| validator.violations(&value)).unwrap_or_default();
+    let media_type = context.response().media_type().unwrap_or(&promise.media_type);
+    let violations = body_violations(promise, media_type, &value, context.schemas, View::Response);
     violations.into_iter().map(|violation| broken(context, violation)).collect()
 }
 
 /// Whether bodies of this media type become values that a schema can speak of.
 fn is_read(context: &Context<'_>) -> bool {
     context.media_type().is_some_and(|media_type| {
-        media_type.is_json() || media_type.is_text() || media_type.is_form() || media_type.is_xml()
+        let is_sequence = media_type.sequence().is_some();
+        media_type.is_json() || media_type.is_text() || media_type.is_form() || media_type.is_xml() || is_sequence
     })
 }
 
@@ -77,6 +83,9 @@ fn malformed(context: &Context<'_>, promise: &MediaTypePromise, problem: &Decode
     let (identity, expected, title) = match problem {
         DecodeProblem::OtherRoot { expected, .. } => {
             ("root", format!("the element {expected}"), "the body is another element")
+        }
+        DecodeProblem::MalformedItem { .. } => {
+            ("malformed", "items of the media type".to_owned(), "the body is no such sequence")
         }
         DecodeProblem::MalformedXml { .. } => ("malformed", "an XML text".to_owned(), "the body is not XML"),
         _ => ("malformed", "a JSON text".to_owned(), "the body is not JSON"),
@@ -225,6 +234,32 @@ mod tests {
         assert_eq!(titles, ["/name breaks `minLength`", "/number breaks `type`", "/stamps/1 breaks `enum`"]);
         let any = answer("showPassport", 200).body("text/xml", "<any><thing/></any>").found_by(&CHECK);
         assert!(any.is_empty(), "{any:#?}");
+    }
+
+    #[test]
+    fn each_item_of_a_stream_is_checked() {
+        let visits = |media_type: &str, body: &str| {
+            let findings = answer("listVisits", 200).body(media_type, body).found_by(&CHECK);
+            findings.into_iter().map(|finding| (finding.title, finding.actual)).collect::<Vec<_>>()
+        };
+        let day = |day: &str| format!("{{\"day\":\"{day}\"}}\n");
+        let (sound, broken) = (day("2024-02-29"), day("2023-02-29"));
+        for body in [String::new(), format!("{sound}\r\n{sound}"), sound.trim_end().to_owned()] {
+            assert_eq!(visits("application/x-ndjson", &body), [], "{body}");
+        }
+        let found = visits("application/x-ndjson", &format!("{sound}{{}}\n{broken}"));
+        let titles: Vec<_> = found.iter().map(|(title, _)| title.as_str()).collect();
+        assert_eq!(titles, ["/1 lacks property `day`", "/2/day breaks `format`"]);
+        let found = visits("application/x-ndjson", &format!("{sound}{{\n}}\n"));
+        assert_eq!(found[0].0, "the body is no such sequence");
+        assert!(found[0].1.starts_with("item 1: malformed JSON"), "{found:?}");
+        let texts = format!("\u{1e}{sound}").repeat(3);
+        assert_eq!(visits("application/json-seq", &texts)[0].0, "the body breaks `maxItems`");
+        assert_eq!(visits("application/json-seq", &texts[..texts.len() / 3]), []);
+        assert_eq!(visits("application/json-seq", &sound)[0].0, "the body is no such sequence");
+        // What an item is, these do not say.
+        assert_eq!(visits("application/jsonl", "x"), []);
+        assert_eq!(visits("text/event-stream", "data: x\n\n"), []);
     }
 
     #[test]

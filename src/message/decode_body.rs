@@ -6,8 +6,10 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::coerce::Typing;
+use super::body_schemas::sequence as sequence_of;
+use super::coerce::{Shape, Typing};
 use super::media_type::{MediaType, promise_for};
+use super::sequence::{self, BrokenItem};
 use super::xml::{self, XmlProblem};
 use super::{Request, Response, form, multipart};
 use crate::contract::{MediaTypePromise, Operation};
@@ -67,6 +69,14 @@ pub enum DecodeProblem {
         /// What it is.
         actual: String,
     },
+    /// An item of a sequence is broken.
+    #[error("item {index}: {message}")]
+    MalformedItem {
+        /// Its index, from 0.
+        index: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// Values of this media type cannot be checked.
     #[error("bodies of media type `{media_type}` are not read")]
     UnreadMediaType {
@@ -91,6 +101,16 @@ pub fn decode_body(
     let unread = || DecodeProblem::UnreadMediaType { media_type: media_type.to_owned() };
     let parsed = MediaType::parse(media_type).ok_or_else(unread)?;
     let text = || String::from_utf8_lossy(bytes);
+    if let Some(sequence) = sequence_of(promise, &parsed, typing) {
+        let items = promise.item_schema.as_ref().map_or(&Value::Null, |items| schemas.node(items, view));
+        let read = sequence::read(bytes, sequence, items, typing);
+        return read
+            .map(Value::Array)
+            .map_err(|BrokenItem { index, message }| DecodeProblem::MalformedItem { index, message });
+    }
+    if parsed.sequence().is_some() && !typing.shape(schema).has(Shape::STRING) {
+        return Err(unread());
+    }
     if parsed.is_json() {
         serde_json::from_slice(bytes).map_err(|error| malformed_json(&error))
     } else if parsed.is_form() {

@@ -6,11 +6,12 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::body_schemas::sequence as sequence_of;
 use super::coerce::Typing;
 use super::encode::text;
 use super::media_type::MediaType;
 use super::request_builder::EncodeProblem;
-use super::{form, multipart, xml};
+use super::{form, multipart, sequence, xml};
 use crate::contract::MediaTypePromise;
 use crate::schema::{Schemas, View};
 
@@ -39,6 +40,11 @@ pub fn encode_body(
     let encodings = promise.map(|promise| promise.encoding.clone()).unwrap_or_default();
     let typing = schemas.map(|schemas| Typing { schemas, view });
     let unwritable = |reason| EncodeProblem::UnwritableBody { media_type: media_type.to_owned(), reason };
+    let described = parsed.as_ref().zip(promise).zip(typing);
+    if let Some(sequence) = described.and_then(|((parsed, promise), typing)| sequence_of(promise, parsed, typing)) {
+        let bytes = Bytes::from(sequence::write(value, sequence));
+        return Ok(EncodedBody { media_type: media_type.to_owned(), bytes });
+    }
     let bytes = match (value, typing) {
         (Value::Object(_), _) if is(MediaType::is_multipart_form) => {
             let (media_type, bytes) = multipart::write(value, &encodings);

@@ -18,6 +18,17 @@ pub struct MediaType {
     pub parameters: Vec<(String, String)>,
 }
 
+/// How a body holds many items (OpenAPI 3.2.0 §4.14.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sequence {
+    /// One JSON text per line: JSON Lines, NDJSON.
+    Lines,
+    /// JSON texts behind record separators (RFC 7464).
+    JsonTexts,
+    /// Events of a server (`text/event-stream`).
+    Events,
+}
+
 impl MediaType {
     /// Reads a media type or range; `None` when it is neither.
     ///
@@ -67,6 +78,26 @@ impl MediaType {
     #[must_use]
     pub fn is_multipart_form(&self) -> bool {
         self.kind == "multipart" && self.subtype == "form-data"
+    }
+
+    /// Whether bodies of this type have parts (RFC 2046 §5.1).
+    #[must_use]
+    pub fn is_multipart(&self) -> bool {
+        self.kind == "multipart"
+    }
+
+    /// How bodies of this type are sequences of items, if they are.
+    #[must_use]
+    pub fn sequence(&self) -> Option<Sequence> {
+        match (self.kind.as_str(), self.subtype.as_str()) {
+            ("text", "event-stream") => Some(Sequence::Events),
+            (_, "jsonl" | "ndjson" | "jsonlines" | "x-jsonl" | "x-ndjson" | "x-jsonlines" | "x-ldjson") => {
+                Some(Sequence::Lines)
+            }
+            (_, "json-seq") => Some(Sequence::JsonTexts),
+            _ if self.suffix() == Some("json-seq") => Some(Sequence::JsonTexts),
+            _ => None,
+        }
     }
 
     /// Whether bodies of this type are plain text of some kind, and neither JSON nor XML.

@@ -4,6 +4,7 @@
 //! decoding of bytes back into values as a server would; rendering as curl; masking of secrets. It neither sends
 //! nor judges. Start at [`Request`] and [`Response`].
 
+mod body_schemas;
 mod coerce;
 mod curl;
 mod decode;
@@ -24,11 +25,13 @@ mod parameter_reader;
 mod percent;
 mod request_builder;
 mod request_violations;
+mod sequence;
 mod styles;
 #[cfg(test)]
 mod version_tests;
 mod xml;
 
+pub use body_schemas::{BodySchemas, body_violations};
 pub use curl::{CurlAuth, curl};
 pub use decode::{DecodedRequest, decode_request};
 pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body, is_malformed_xml};
@@ -38,6 +41,6 @@ pub use encode_body::{EncodedBody, encode_body};
 pub use exchange::{Exchange, Request, Response};
 pub use headers::Headers;
 pub use mask::Mask;
-pub use media_type::{MediaType, promise_for};
+pub use media_type::{MediaType, Sequence, promise_for};
 pub use request_builder::{BodyValue, EncodeProblem, ParameterValue, RequestBuilder, RequestContent};
 pub use request_violations::{RequestViolation, request_violations};

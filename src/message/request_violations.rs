@@ -9,6 +9,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Request;
+use super::body_schemas::body_violations as violations_of_body;
 use super::decode::described_parameters;
 use super::decode_body::{DecodeProblem, DecodedBody, decode_request_body};
 use super::media_type::promise_for;
@@ -210,13 +211,19 @@ fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) 
         (DecodedBody::Malformed(problem), Some(promise)) => {
             vec![RequestViolation::MalformedBody { problem, pointer: promise.pointer.clone() }]
         }
-        (DecodedBody::Value(value), Some(promise)) => invalid_body(promise, &value, schemas),
+        (DecodedBody::Value(value), Some(promise)) => {
+            invalid_body(promise, actual.unwrap_or_default(), &value, schemas)
+        }
     }
 }
 
-fn invalid_body(promise: &MediaTypePromise, value: &Value, schemas: &Schemas) -> Vec<RequestViolation> {
-    let schema = promise.schema.as_ref();
-    let violations = schema.map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
+fn invalid_body(
+    promise: &MediaTypePromise,
+    media_type: &str,
+    value: &Value,
+    schemas: &Schemas,
+) -> Vec<RequestViolation> {
+    let violations = violations_of_body(promise, media_type, value, schemas, View::Request).into_iter();
     let invalid = |violation| RequestViolation::InvalidBody { pointer: promise.pointer.clone(), violation };
     violations.map(invalid).collect()
 }

@@ -11,7 +11,7 @@ use super::groups::Placed;
 use super::kind::MutationKind;
 use crate::contract::{ParameterLocation, Route};
 use crate::generate::request::{
-    AuthPlan, Fault, OperationPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
+    AuthPlan, BodyForm, Fault, OperationPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
 };
 use crate::generate::rules::apply;
 use crate::generate::walk::{pointer, remove, set};
@@ -44,6 +44,10 @@ impl Proved {
         let Self { request, auth, intent, description, kind } = self;
         GeneratedRequest { request, intent, kind: Some(kind), replay, auth, description }
     }
+}
+
+fn is_sequence(plan: &OperationPlan) -> bool {
+    plan.body.as_ref().is_some_and(|body| body.form == BodyForm::Sequence)
 }
 
 /// Keywords that report as a whole what went wrong in one of their parts.
@@ -104,6 +108,9 @@ impl Mutation {
                 Route::Found { .. } | Route::HeadOfGet { .. }
             ),
             Change::RawBody { .. } if self.kind.is_pack() => return Some(Intent::Unspecified),
+            Change::RawBody { .. } if self.kind == MutationKind::MalformedJson && is_sequence(plan) => {
+                faults(plan, request).iter().any(|fault| fault.keyword == "content")
+            }
             Change::RawBody { bytes, .. } if self.kind == MutationKind::MalformedJson => {
                 serde_json::from_slice::<Value>(bytes).is_err()
             }

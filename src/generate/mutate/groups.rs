@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, texts, types, xml};
+use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, sequences, texts, types, xml};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
-use crate::generate::request::{AuthPlan, BodyForm, OperationPlan, assemble};
+use crate::generate::request::{AuthPlan, BodyForm, BodyPlan, OperationPlan, assemble};
 use crate::generate::rules::{ResolvedRule, violations};
 
 /// A group, and what must be in the draft before its candidates make sense.
@@ -104,7 +104,8 @@ fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Group> {
         groups.iter_mut().for_each(keep_what_headers_carry);
     }
     // Outside of JSON all is text, where one type reads as another.
-    let is_json = location == "body" && plan.body.as_ref().is_some_and(|body| body.form == BodyForm::Json);
+    let is_json = |body: &BodyPlan| matches!(body.form, BodyForm::Json | BodyForm::Sequence);
+    let is_json = location == "body" && plan.body.as_ref().is_some_and(is_json);
     for group in groups.iter_mut().filter(|_| !is_json) {
         group.promised &= location != "body" && !group.keywords.contains(&"type");
     }
@@ -161,6 +162,10 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
         (BodyForm::Xml, Some(document)) => {
             groups.push(xml::malformed(&document, media_type));
             groups.push(bodies::other_media_types(&document));
+        }
+        (BodyForm::Sequence, Some(items)) => {
+            groups.push(sequences::malformed(&items, media_type));
+            groups.push(bodies::other_media_types(&items));
         }
         _ => {}
     }

@@ -16,6 +16,7 @@ mod numbers;
 mod packs;
 mod places;
 mod read_only;
+mod sequences;
 mod texts;
 mod types;
 mod xml;

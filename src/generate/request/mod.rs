@@ -16,5 +16,5 @@ pub(crate) use access::ViewedSchemas;
 pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
 pub use model::{AuthPlan, BaseRequest, GeneratedRequest};
 pub(crate) use model::{LOCATIONS, location_name, location_of};
-pub(crate) use operation::{BodyForm, OperationPlan, ParameterPlan, concrete};
+pub(crate) use operation::{BodyForm, BodyPlan, OperationPlan, ParameterPlan, concrete};
 pub(crate) use proof::{Fault, ROUTE, faults};

@@ -15,8 +15,8 @@ use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
 use crate::generate::rules::{ResolvedRule, resolve};
 use crate::generate::strategy::reference;
 use crate::generate::{GenerateProblem, JsonStrategy};
-use crate::message::MediaType;
-use crate::schema::{Schemas, View};
+use crate::message::{BodySchemas, MediaType};
+use crate::schema::{SchemaProblem, Schemas, View};
 
 /// An operation with everything that is needed to draw, write and prove its requests.
 pub(crate) struct OperationPlan {
@@ -44,6 +44,8 @@ pub(crate) struct BodyPlan {
     pub(crate) form: BodyForm,
     pub(crate) required: bool,
     pub(crate) schema: Option<SchemaRef>,
+    /// What the graph knows the body by.
+    pub(crate) described: Value,
     pub(crate) strategy: JsonStrategy,
 }
 
@@ -52,6 +54,7 @@ pub(crate) struct BodyPlan {
 pub(crate) enum BodyForm {
     Json,
     Xml,
+    Sequence,
     Other,
 }
 
@@ -60,6 +63,7 @@ impl BodyForm {
         match MediaType::parse(media_type) {
             Some(media_type) if media_type.is_json() => Self::Json,
             Some(media_type) if media_type.is_xml() => Self::Xml,
+            Some(media_type) if media_type.sequence().is_some() => Self::Sequence,
             _ => Self::Other,
         }
     }
@@ -144,14 +148,32 @@ impl Compiler<'_> {
         let Some(promise) = chosen(&body.content, wanted) else { return Ok(None) };
         let media_type = wanted.map_or_else(|| concrete(&promise.media_type), str::to_owned);
         let form = BodyForm::of(&media_type);
-        let strategy = self.strategy(promise.schema.as_ref(), "the body")?;
+        let described = BodySchemas::of(promise, &media_type, self.schemas, View::Request);
+        let strategy = self.body_strategy(described)?;
         Ok(Some(BodyPlan {
             required: body.required,
             strategy: if form == BodyForm::Xml { strategy.for_the_wire() } else { strategy },
             form,
             media_type,
-            schema: promise.schema.clone(),
+            schema: described.whole.cloned(),
+            described: body_schema(described),
         }))
+    }
+
+    fn body_strategy(&self, described: BodySchemas<'_>) -> Result<JsonStrategy, GenerateProblem> {
+        let Some(items) = described.items else { return self.strategy(described.whole, "the body") };
+        let validator = |schema: &SchemaRef| {
+            let place = format!("the body of {}", self.operation.key());
+            let problem = |problem: SchemaProblem| GenerateProblem::Schema { place, reason: problem.to_string() };
+            self.schemas.validator(schema, View::Request).map_err(problem)
+        };
+        let (whole, items) = (described.whole.map(validator).transpose()?, validator(items)?);
+        let accepts: Checker = Arc::new(move |value| {
+            let are_items = value.as_array().is_some_and(|list| list.iter().all(|item| items.is_valid(item)));
+            are_items && whole.as_ref().is_none_or(|whole| whole.is_valid(value))
+        });
+        let place = format!("the body of {}", self.operation.key());
+        Ok(JsonStrategy::from_graph(self.graph, &body_schema(described), accepts, place))
     }
 
     fn strategy(&self, schema: Option<&SchemaRef>, place: &str) -> Result<JsonStrategy, GenerateProblem> {
@@ -209,9 +231,16 @@ fn draft_schema(parameters: &[ParameterPlan], body: Option<&BodyPlan>) -> Value 
         properties.insert(location_name(location).to_owned(), schema);
     }
     if let Some(body) = body {
-        properties.insert("body".to_owned(), as_schema(body.schema.as_ref()));
+        properties.insert("body".to_owned(), body.described.clone());
     }
     json!({ "type": "object", "properties": properties })
+}
+
+/// What a body must be. A stream without items is no body at all.
+fn body_schema(described: BodySchemas<'_>) -> Value {
+    let Some(items) = described.items else { return as_schema(described.whole) };
+    let list = json!({ "type": "array", "minItems": 1, "items": reference(&items.pointer) });
+    described.whole.map_or(list.clone(), |whole| json!({ "allOf": [reference(&whole.pointer), list] }))
 }
 
 fn as_schema(schema: Option<&SchemaRef>) -> Value {

@@ -146,3 +146,57 @@ fn requests_of_xml_are_drawn_and_broken() {
     assert!(texts.clone().any(|text| text.contains("without `steps`")));
     assert!(!texts.clone().any(|text| text.contains("without `words`")));
 }
+
+const STREAMS: &str = "
+openapi: 3.2.0
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs:
+    post:
+      requestBody: {required: true, content: {application/jsonl: {itemSchema: {$ref: '#/components/schemas/Job'}}}}
+      responses: {'200': {description: ok}}
+    put:
+      requestBody:
+        required: true
+        content:
+          application/json-seq:
+            schema: {type: array, maxItems: 3}
+            itemSchema: {$ref: '#/components/schemas/Job'}
+      responses: {'200': {description: ok}}
+    patch:
+      requestBody:
+        content:
+          text/event-stream:
+            itemSchema:
+              type: object
+              required: [data, event]
+              properties: {data: {type: string}, event: {enum: [add, remove]}, retry: {type: integer, minimum: 1}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Job:
+      type: object
+      required: [id, name]
+      additionalProperties: false
+      properties: {id: {type: integer, minimum: 1}, name: {type: string, maxLength: 5}}
+";
+
+#[test]
+fn requests_of_streams_are_drawn_and_broken() {
+    assert_eq!(failures(STREAMS), [""; 0]);
+    let (api, schemas) = api(STREAMS);
+    for operation in &api.operations {
+        let mutations = mutate(&api, operation, &schemas, BaseRequest::default(), 3).expect("it can be mutated");
+        let kinds: BTreeSet<&str> =
+            mutations.requests.iter().filter_map(|request| Some(request.kind?.name())).collect();
+        let wanted: &[&str] = match operation.method.as_str() {
+            "PATCH" => &["enum", "minimum", "missing-required", "wrong-type"],
+            _ => &["extra-property", "malformed-json", "max-length", "minimum", "missing-body", "missing-required"],
+        };
+        for kind in wanted {
+            assert!(kinds.contains(kind), "{kind} is not among {kinds:?} of {}", operation.key());
+        }
+        let told = mutations.requests.iter().filter(|request| request.description.starts_with("body `/0/"));
+        assert!(told.count() > 0, "{}", operation.key());
+    }
+}

@@ -8,9 +8,12 @@ use super::negotiate::Version;
 use super::reply::Reply;
 use crate::contract::{ExampleForm, HeaderPromise, MediaTypePromise, ResponsePromise, SchemaRef, StatusKey};
 use crate::generate::JsonStrategy;
-use crate::message::{MediaType, encode_body, encode_header};
+use crate::message::{BodySchemas, MediaType, encode_body, encode_header};
 use crate::schema::View;
 use crate::template::Scope;
+
+/// How many items a stream has.
+const ITEMS: usize = 2;
 
 /// How many bodies are drawn until one can be written.
 const DRAWS: usize = 20;
@@ -66,15 +69,15 @@ fn reply(
     let example = chosen.examples.first();
     let is_text = example.is_some_and(|example| example.form == ExampleForm::Serialized);
     let example = example.and_then(|example| context.contract.example(example));
-    let written = match (example, &chosen.schema) {
+    let written = match example {
         // Text that is no JSON is sent as it is.
-        (Some(Value::String(text)), _) if is_text || !is_json(chosen) => {
+        Some(Value::String(text)) if is_text || !is_json(chosen) => {
             reply.text = Some(text.clone());
             return reply;
         }
-        (Some(value), _) => write(context, chosen, media_type, value.clone()),
-        (None, Some(schema)) => drawn(context, chosen, media_type, schema, scope),
-        (None, None) => return reply,
+        Some(value) => write(context, chosen, media_type, value.clone()),
+        None if chosen.schema.is_none() && chosen.item_schema.is_none() => return reply,
+        None => drawn(context, chosen, media_type, scope),
     };
     match written {
         Ok(written) => Reply { headers: reply.headers, status, ..written },
@@ -115,16 +118,16 @@ fn write(context: &Context<'_>, promise: &MediaTypePromise, media_type: &str, va
 }
 
 /// A generated body. Not every media type carries every value, so some are drawn again.
-fn drawn(
-    context: &Context<'_>,
-    promise: &MediaTypePromise,
-    media_type: &str,
-    schema: &SchemaRef,
-    scope: &Scope,
-) -> Result<Reply, String> {
+fn drawn(context: &Context<'_>, promise: &MediaTypePromise, media_type: &str, scope: &Scope) -> Result<Reply, String> {
+    let described = BodySchemas::of(promise, media_type, context.schemas, View::Response);
+    let value = || match (described.whole, described.items) {
+        (Some(whole), _) => draw(context, whole, scope),
+        (None, Some(item)) => (0..ITEMS).map(|_| draw(context, item, scope)).collect(),
+        (None, None) => Ok(Value::Null),
+    };
     let mut problem = String::new();
     for _ in 0..DRAWS {
-        match write(context, promise, media_type, draw(context, schema, scope)?) {
+        match write(context, promise, media_type, value()?) {
             Ok(reply) => return Ok(reply),
             Err(why) => problem = why,
         }
