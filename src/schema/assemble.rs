@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::body::{Bodies, Body};
+use super::examples::EXAMPLES;
 use super::walk::{self, Holds};
 use crate::source::pointer;
 
@@ -80,7 +81,7 @@ impl Assembler<'_> {
     fn schema(&mut self, value: &Value, is_same_value: bool) -> Value {
         let Value::Object(fields) = value else { return value.clone() };
         let mut new = Map::with_capacity(fields.len());
-        for (key, child) in fields {
+        for (key, child) in fields.iter().filter(|(key, _)| *key != EXAMPLES) {
             if let ("$ref", Some(target)) = (key.as_str(), child.as_str().and_then(pointer::from_reference)) {
                 let (key, value) = self.reference(target, is_same_value);
                 new.insert(key.to_owned(), value.into());

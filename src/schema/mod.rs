@@ -12,6 +12,7 @@ mod composition;
 mod dialect;
 mod discriminator;
 mod ecma;
+mod examples;
 mod explain;
 mod formats;
 mod heights;

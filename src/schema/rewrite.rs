@@ -1,7 +1,7 @@
 //! Rewrites one schema, with all that stands in it, into JSON Schema 2020-12 for one view.
 //!
 //! Keywords of older dialects get the names of today, each where an equal one exists; what a dialect does not know is
-//! left out, and so are annotations that nobody reads. `$ref`s stay: each names a schema that is rewritten when it is
+//! left out, and so are annotations that nobody reads; examples and defaults are kept for whoever makes values. `$ref`s stay: each names a schema that is rewritten when it is
 //! wanted. Nothing is refused here: keywords that make no sense are taken out and told. A reader must be able to lead
 //! every place back to the document (see `place`), so shapes change as little as possible. Start at [`rewrite`].
 
@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::composition::Compositions;
 use super::dialect::Dialect;
+use super::examples;
 use super::inheritance;
 use super::keywords::{allow_null, count, dependent_required, exclusive, has_flag, required, rewrite_number_format};
 use super::patterns::Patterns;
@@ -157,6 +158,7 @@ impl<'a> Rewriter<'a> {
                 self.keyword(fields, key, value, hidden, depth, &mut new);
             }
         }
+        examples::keep(fields, &mut new);
         rewrite_number_format(&mut new);
         let nullable = match self.dialect {
             Dialect::Swagger20 => fields.get("x-nullable"),

@@ -188,8 +188,17 @@ fn references_are_spelled_as_uris() {
 
 #[test]
 fn annotations_are_left_out_and_names_are_not_taken_for_them() {
-    let schema = json!({"description": "x", "example": 1, "default": 2, "x-a": 3, "properties": {"example": {}}});
-    assert_eq!(rewritten(&schema, V3_1), json!({"properties": {"example": {}}}));
+    let schema = json!({"description": "x", "x-a": 3, "externalDocs": {}, "properties": {"description": {}}});
+    assert_eq!(rewritten(&schema, V3_1), json!({"properties": {"description": {}}}));
+}
+
+#[test]
+fn examples_and_defaults_are_one_list() {
+    let schema = json!({"example": 1, "default": 2, "properties": {"example": {"$ref": "#/a", "example": 3}}});
+    let property = json!({"$ref": "#/a", "examples": [3]});
+    assert_eq!(rewritten(&schema, V3_1), json!({"properties": {"example": property}, "examples": [1, 2]}));
+    let property = json!({"$ref": "#/a"});
+    assert_eq!(rewritten(&schema, V3_0), json!({"properties": {"example": property}, "examples": [1, 2]}));
 }
 
 #[test]

@@ -43,6 +43,7 @@ struct Slots {
 
 struct Slot {
     parts: Vec<Value>,
+    examples: Vec<Value>,
     node: OnceLock<Arc<Node>>,
     height: OnceLock<Height>,
 }
@@ -74,13 +75,14 @@ impl Graph {
         let flat = flatten(self.access.as_ref(), schemas);
         let parts: Vec<Value> =
             if flat.never { vec![Value::Bool(false)] } else { flat.parts.into_iter().map(Value::Object).collect() };
-        let text = serde_json::to_string(&parts).expect("JSON can be written");
+        let examples = if flat.never { Vec::new() } else { flat.examples };
+        let text = serde_json::to_string(&(&parts, &examples)).expect("JSON can be written");
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = slots.by_text.get(&text) {
             return *known;
         }
         let id = NodeId(slots.count);
-        self.shelf.put(slots.count, Slot { parts, node: OnceLock::new(), height: OnceLock::new() });
+        self.shelf.put(slots.count, Slot { parts, examples, node: OnceLock::new(), height: OnceLock::new() });
         slots.count += 1;
         slots.by_text.insert(text, id);
         id
@@ -94,7 +96,7 @@ impl Graph {
     /// The same, for whoever does not outlive the graph.
     pub(crate) fn shared(&self, id: NodeId) -> &Arc<Node> {
         let slot = self.shelf.get(id.0);
-        slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts)))
+        slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts, &slot.examples)))
     }
 
     /// The height of a node, once it was found out.
@@ -110,6 +112,12 @@ impl Graph {
     pub(crate) fn accepts(&self, node: &Node, value: &Value) -> bool {
         let checker = node.checker.get_or_init(|| self.access.checker(&node.schema));
         checker.as_ref().is_none_or(|checker| checker(value))
+    }
+
+    /// Whether `value` is known to be valid at `node`.
+    pub(crate) fn proves(&self, node: &Node, value: &Value) -> bool {
+        let checker = node.checker.get_or_init(|| self.access.checker(&node.schema));
+        checker.as_ref().is_some_and(|checker| checker(value))
     }
 
     /// The conjunction of a node as one schema.
@@ -131,8 +139,9 @@ impl Graph {
         self.access.checker(schema)
     }
 
-    fn compile(&self, schemas: &[Value]) -> Node {
+    fn compile(&self, schemas: &[Value], examples: &[Value]) -> Node {
         let mut flat = flatten(self.access.as_ref(), schemas.to_vec());
+        flat.examples = examples.to_vec();
         let mut choices = Vec::new();
         for _ in 0..FORCED {
             match if flat.never { Step::Done } else { self.choose(&flat) } {
@@ -140,12 +149,15 @@ impl Graph {
                 Step::Never => flat.is_torn = true,
                 Step::Open(nodes) => choices = nodes,
                 Step::Forced(all) => {
+                    let examples = flat.examples;
                     flat = flatten(self.access.as_ref(), all);
+                    flat.add_examples(examples);
                     continue;
                 }
             }
             break;
         }
+        let examples = std::mem::take(&mut flat.examples);
         let parts = &flat.parts;
         let (types, spare, typed) = types(parts);
         let mut node = Node {
@@ -154,6 +166,8 @@ impl Graph {
             spare,
             typed,
             listed: None,
+            examples,
+            proved: OnceLock::new(),
             excluded: excluded(parts),
             choices,
             text: TextRules::compile(self, parts),

@@ -21,6 +21,18 @@ pub(super) struct Conjuncts {
     pub(super) never: bool,
     /// A choice has no alternative left.
     pub(super) is_torn: bool,
+    /// What they show as examples, each value once.
+    pub(super) examples: Vec<Value>,
+}
+
+impl Conjuncts {
+    pub(super) fn add_examples(&mut self, examples: Vec<Value>) {
+        for example in examples {
+            if !self.examples.contains(&example) {
+                self.examples.push(example);
+            }
+        }
+    }
 }
 
 /// A part holds an `unevaluated…` keyword; the value is a number that its subschemas know it by. No document can hold
@@ -82,6 +94,9 @@ impl Flattener<'_> {
     }
 
     fn open_object(&mut self, mut object: Map<String, Value>, mut scopes: Scopes) {
+        if let Some(Value::Array(examples)) = object.shift_remove("examples") {
+            self.flat.add_examples(examples);
+        }
         if let Some(Value::Array(own)) = object.shift_remove(SCOPES) {
             scopes.extend(own.iter().filter_map(Value::as_u64));
         }
@@ -170,7 +185,7 @@ const SETTLED: &str = "x-probity-settled";
 const FEW: usize = 4;
 
 /// Keywords that reject nothing; dropping them lets more nodes be shared.
-const ANNOTATIONS: [&str; 14] = [
+const ANNOTATIONS: [&str; 13] = [
     "$comment",
     "$defs",
     "$id",
@@ -180,7 +195,6 @@ const ANNOTATIONS: [&str; 14] = [
     "deprecated",
     "description",
     "example",
-    "examples",
     "externalDocs",
     "title",
     "xml",

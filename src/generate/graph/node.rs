@@ -139,6 +139,10 @@ pub(crate) struct Node {
     pub(crate) typed: bool,
     /// The members of `enum` or `const` that satisfy the rest, where there is one.
     pub(crate) listed: Option<Vec<Value>>,
+    /// What the schema shows as examples and defaults, valid or not.
+    pub(crate) examples: Vec<Value>,
+    /// Those that may be drawn, once that was found out.
+    pub(crate) proved: OnceLock<Vec<Value>>,
     /// Values that `not` leaves out.
     pub(crate) excluded: Vec<Value>,
     /// Alternatives, each of which holds the whole of this node too.

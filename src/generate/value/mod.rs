@@ -7,6 +7,7 @@ mod alphabet;
 mod arrays;
 mod classes;
 mod domain;
+mod examples;
 mod formats;
 mod numbers;
 mod objects;

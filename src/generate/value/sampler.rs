@@ -158,6 +158,10 @@ impl<'a> Sampler<'a> {
             self.note(id, Class::Member(index));
             return Ok(listed[index].clone());
         }
+        if let Some(example) = self.example(id, node) {
+            self.note_value(id, node, &example);
+            return Ok(example);
+        }
         if !node.choices.is_empty() {
             return self.alternative(id, &node.choices);
         }
