@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::conjuncts::{Conjuncts, EITHER, SCOPES};
 use super::contradiction::is_contradiction;
+use super::exclusive::exclusive;
 use super::negate::{is_atomic, negate};
-use super::{Graph, NodeId};
+use super::{Graph, NodeId, SchemaAccess};
 
 /// Of the alternatives of a negation this many are kept: nobody asks which one is taken.
 const KEPT: usize = 3;
@@ -45,7 +46,7 @@ impl Graph {
     /// one, else of the first; negations come last.
     pub(super) fn choose(&self, flat: &Conjuncts) -> Step {
         let mut chosen: Option<Choice> = None;
-        let open = flat.parts.iter().enumerate().filter_map(|(index, part)| Choice::of(part, index));
+        let open = flat.parts.iter().enumerate().filter_map(|(index, part)| Choice::of(self.access(), part, index));
         for mut choice in open.take(MANY) {
             if !self.leaves_some(flat, &mut choice, KEPT) {
                 return Step::Never;
@@ -131,7 +132,7 @@ fn joined(flat: &Conjuncts, choice: &Choice, alternative: &Value) -> Vec<Value> 
 
 impl Choice {
     /// Takes the first choice out of a schema object.
-    fn of(part: &Map<String, Value>, index: usize) -> Option<Self> {
+    fn of(access: &dyn SchemaAccess, part: &Map<String, Value>, index: usize) -> Option<Self> {
         if !["anyOf", "oneOf", "if"].into_iter().any(|keyword| part.contains_key(keyword)) {
             return None;
         }
@@ -144,7 +145,7 @@ impl Choice {
             return Some(Self {
                 part: index,
                 rest,
-                alternatives: exclusive(&branches),
+                alternatives: exclusive(access, &branches),
                 is_either: false,
                 is_condition: false,
             });
@@ -154,19 +155,5 @@ impl Choice {
         let met = json!({ "allOf": [condition, then.unwrap_or(Value::Bool(true))] });
         let unmet = json!({ "allOf": [{ "not": condition }, otherwise.unwrap_or(Value::Bool(true))] });
         Some(Self { part: index, rest, alternatives: vec![met, unmet], is_either: false, is_condition: true })
-    }
-}
-
-/// Each branch without what the others accept.
-fn exclusive(branches: &[Value]) -> Vec<Value> {
-    let alone = |index: usize| {
-        let others = branches.iter().enumerate().filter(|(other, _)| *other != index);
-        let mut all = vec![branches[index].clone()];
-        all.extend(others.map(|(_, other)| json!({ "not": other })));
-        json!({ "allOf": all })
-    };
-    match branches {
-        [only] => vec![only.clone()],
-        _ => (0..branches.len()).map(alone).collect(),
     }
 }

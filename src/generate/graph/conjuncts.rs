@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
 use super::contradiction::is_contradiction;
+use super::lists::as_one_list;
 use super::negate::is_atomic;
 
 /// Plain schema objects, all of which a value must satisfy.
@@ -113,6 +114,8 @@ impl Flattener<'_> {
             }
         }
         self.open_dependents(&mut object, &scopes);
+        let lists = as_one_list(self.access, &mut object);
+        self.open.extend(lists.into_iter().map(|list| (list, scopes.clone())));
         if object.get("not").is_some_and(|negated| !is_atomic(negated) || object.len() > 1) {
             self.negated.extend(object.shift_remove("not"));
         }
@@ -185,7 +188,7 @@ const SETTLED: &str = "x-probity-settled";
 const FEW: usize = 4;
 
 /// Keywords that reject nothing; dropping them lets more nodes be shared.
-const ANNOTATIONS: [&str; 13] = [
+pub(super) const ANNOTATIONS: [&str; 14] = [
     "$comment",
     "$defs",
     "$id",
@@ -195,6 +198,7 @@ const ANNOTATIONS: [&str; 13] = [
     "deprecated",
     "description",
     "example",
+    "examples",
     "externalDocs",
     "title",
     "xml",

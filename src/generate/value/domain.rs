@@ -50,7 +50,7 @@ fn collect(graph: &Graph, id: NodeId, most: usize, values: &mut Vec<Value>, dept
 }
 
 /// Equality as JSON Schema has it: numbers by their value (2020-12 Core §4.2.2).
-pub(super) fn is_same(left: &Value, right: &Value) -> bool {
+pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
         (Value::Array(left), Value::Array(right)) => {

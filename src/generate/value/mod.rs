@@ -17,5 +17,6 @@ mod texts;
 
 pub(crate) use alphabet::{Alphabet, comfortable, is_plain};
 pub(crate) use classes::{Class, Hits};
+pub(crate) use domain::is_same;
 pub(crate) use formats::FormatFamily;
 pub(crate) use sampler::{Density, Miss, Sampler};
