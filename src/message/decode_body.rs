@@ -42,7 +42,7 @@ pub enum DecodeProblem {
         /// What is wrong.
         message: String,
     },
-    /// It is not the `multipart/form-data` it says it is.
+    /// It is not the `multipart` it says it is.
     #[error("malformed multipart body")]
     MalformedForm,
     /// It is not XML (XML 1.0, Namespaces in XML 1.0).
@@ -115,9 +115,8 @@ pub fn decode_body(
         serde_json::from_slice(bytes).map_err(|error| malformed_json(&error))
     } else if parsed.is_form() {
         Ok(Value::Object(form::read_urlencoded(bytes, schema, &promise.encoding, typing)))
-    } else if parsed.is_multipart_form() {
-        let object = multipart::read(bytes, &parsed, schema, &promise.encoding, typing);
-        object.map(Value::Object).ok_or(DecodeProblem::MalformedForm)
+    } else if is_in_parts(promise, &parsed, schema, typing) {
+        multipart::read(bytes, &parsed, promise, schema, typing).ok_or(DecodeProblem::MalformedForm)
     } else if parsed.is_text() {
         Ok(typing.coerce(&text(), schema))
     } else if parsed.is_xml() {
@@ -151,6 +150,13 @@ pub(super) fn decode_request_body(operation: &Operation, schemas: &Schemas, requ
         Err(DecodeProblem::UnreadMediaType { .. }) => DecodedBody::Opaque(body.clone()),
         Err(problem) => DecodedBody::Malformed(problem),
     }
+}
+
+/// Whether a body's parts are values: of a form always, of other kinds where a schema speaks of more than a text.
+fn is_in_parts(promise: &MediaTypePromise, media_type: &MediaType, schema: &Value, typing: Typing<'_>) -> bool {
+    let shape = typing.shape(schema);
+    let is_described = promise.item_schema.is_some() || !shape.has(Shape::STRING);
+    media_type.is_multipart_form() || media_type.is_multipart() && is_described
 }
 
 /// The value of an XML text; `None` where the schema promises no more than a text.

@@ -10,8 +10,9 @@ use super::body_schemas::sequence as sequence_of;
 use super::coerce::Typing;
 use super::encode::text;
 use super::media_type::MediaType;
+use super::multipart::{self, Multipart, PartHeaders};
 use super::request_builder::EncodeProblem;
-use super::{form, multipart, sequence, xml};
+use super::{form, sequence, xml};
 use crate::contract::MediaTypePromise;
 use crate::schema::{Schemas, View};
 
@@ -35,30 +36,39 @@ pub fn encode_body(
     schemas: Option<&Schemas>,
     view: View,
 ) -> Result<EncodedBody, EncodeProblem> {
-    let parsed = MediaType::parse(media_type);
-    let is = |test: fn(&MediaType) -> bool| parsed.as_ref().is_some_and(test);
-    let encodings = promise.map(|promise| promise.encoding.clone()).unwrap_or_default();
-    let typing = schemas.map(|schemas| Typing { schemas, view });
-    let unwritable = |reason| EncodeProblem::UnwritableBody { media_type: media_type.to_owned(), reason };
-    let described = parsed.as_ref().zip(promise).zip(typing);
-    if let Some(sequence) = described.and_then(|((parsed, promise), typing)| sequence_of(promise, parsed, typing)) {
-        let bytes = Bytes::from(sequence::write(value, sequence));
-        return Ok(EncodedBody { media_type: media_type.to_owned(), bytes });
+    encode_body_with(value, media_type, promise, schemas.map(|schemas| Typing { schemas, view }), &PartHeaders::new())
+}
+
+/// The same, with header fields for the parts of a body that has some.
+pub(super) fn encode_body_with(
+    value: &Value,
+    media_type: &str,
+    promise: Option<&MediaTypePromise>,
+    typing: Option<Typing<'_>>,
+    headers: &PartHeaders,
+) -> Result<EncodedBody, EncodeProblem> {
+    let nothing = MediaTypePromise::default();
+    let promise = promise.unwrap_or(&nothing);
+    let written = |bytes: Bytes| Ok(EncodedBody { media_type: media_type.to_owned(), bytes });
+    let Some(parsed) = MediaType::parse(media_type) else { return written(Bytes::from(value.to_string())) };
+    if let Some(sequence) = typing.and_then(|typing| sequence_of(promise, &parsed, typing)) {
+        return written(Bytes::from(sequence::write(value, sequence)));
     }
-    let bytes = match (value, typing) {
-        (Value::Object(_), _) if is(MediaType::is_multipart_form) => {
-            let (media_type, bytes) = multipart::write(value, &encodings);
-            return Ok(EncodedBody { media_type, bytes });
+    match (value, typing) {
+        (Value::Object(_) | Value::Array(_), _) if parsed.is_multipart() => {
+            let schema = promise.schema.as_ref().zip(typing);
+            let schema = schema.map_or(&Value::Null, |(schema, typing)| typing.schemas.node(schema, typing.view));
+            let how = Multipart { essence: parsed.essence(), promise, schema, typing, headers };
+            let (media_type, bytes) = multipart::write(value, &how);
+            Ok(EncodedBody { media_type, bytes })
         }
-        (Value::Object(_), _) if is(MediaType::is_form) => Bytes::from(form::write_urlencoded(value, &encodings)),
-        (_, Some(typing)) if is(MediaType::is_xml) => {
-            let schema = promise.and_then(|promise| promise.schema.as_ref());
-            Bytes::from(xml::write(value, schema, typing).map_err(unwritable)?)
+        (Value::Object(_), _) if parsed.is_form() => written(form::write_urlencoded(value, &promise.encoding).into()),
+        (_, Some(typing)) if parsed.is_xml() => {
+            let unwritable = |reason| EncodeProblem::UnwritableBody { media_type: media_type.to_owned(), reason };
+            written(xml::write(value, promise.schema.as_ref(), typing).map_err(unwritable)?.into())
         }
-        (scalar, _) if !is(MediaType::is_json) && !scalar.is_object() && !scalar.is_array() => {
-            Bytes::from(text(scalar))
-        }
-        (value, _) => Bytes::from(value.to_string()),
-    };
-    Ok(EncodedBody { media_type: media_type.to_owned(), bytes })
+        (Value::Object(_) | Value::Array(_), _) => written(value.to_string().into()),
+        (scalar, _) if !parsed.is_json() => written(text(scalar).into()),
+        (scalar, _) => written(scalar.to_string().into()),
+    }
 }

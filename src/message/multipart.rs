@@ -1,81 +1,143 @@
-//! Form bodies of `multipart/form-data` (RFC 7578), both ways.
+//! Bodies of `multipart/*` (RFC 2046 §5.1, RFC 7578), both ways.
 //!
-//! Every field is a part, of a list every item; a part has the media type that its encoding says, and an object is
-//! JSON. The boundary depends on the content only, so that the same form is always the same bytes. Start at [`write`]
-//! and [`read`].
+//! Every field of an object is a part with its name, of a list every item; of a list as a whole every item is a part
+//! without a name. A part has the media type that its encoding says, else the one that its schema stands for. The
+//! boundary depends on the content only, so that the same form is always the same bytes. Start at [`write`] and [`read`].
 
 use bytes::Bytes;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::coerce::Typing;
-use super::encode::encode_form;
+use super::coerce::{Shape, Typing};
+use super::encode::{encode_form, serialised};
 use super::form::{Encodings, styled, texts};
 use super::media_type::MediaType;
+use super::parts::{Part, read_parts};
+use crate::contract::{Encoding, MediaTypePromise};
 
-/// One part.
-#[derive(Debug, Clone, PartialEq)]
-struct Part {
-    name: String,
-    media_type: Option<String>,
-    text: String,
+/// Header fields of parts, by the pointers of their encodings; a `Content-Type` among them is the part's.
+pub type PartHeaders = IndexMap<String, Vec<(String, String)>>;
+
+/// What parts are made by.
+pub(super) struct Multipart<'a> {
+    /// The type without parameters, such as `multipart/form-data`.
+    pub(super) essence: String,
+    pub(super) promise: &'a MediaTypePromise,
+    pub(super) schema: &'a Value,
+    pub(super) typing: Option<Typing<'a>>,
+    pub(super) headers: &'a PartHeaders,
 }
 
-/// Writes an object's fields as parts; the media type carries the boundary.
-pub(super) fn write(value: &Value, encodings: &Encodings) -> (String, Bytes) {
-    let parts = parts(value, encodings);
+/// Writes an object's fields, or a list's items, as parts; the media type carries the boundary.
+pub(super) fn write(value: &Value, how: &Multipart<'_>) -> (String, Bytes) {
+    let parts = match value {
+        Value::Array(items) => how.items(items),
+        _ => how.fields(value),
+    };
     let boundary = boundary(&parts);
-    let written = parts.iter().map(|part| {
-        let name = part.name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        let (file_name, media_type) = match &part.media_type {
-            // Servers take a part for a file when it has a file name.
-            Some(kind) if is_file(kind) => (format!("; filename=\"{name}\""), format!("Content-Type: {kind}\r\n")),
-            Some(kind) => (String::new(), format!("Content-Type: {kind}\r\n")),
-            None => (String::new(), String::new()),
-        };
-        let text = &part.text;
-        format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n{media_type}\r\n{text}\r\n"
-        )
-    });
-    let body: String = written.chain([format!("--{boundary}--\r\n")]).collect();
-    (format!("multipart/form-data; boundary={boundary}"), Bytes::from(body))
+    let body: String =
+        parts.iter().map(|part| part.written(&boundary)).chain([format!("--{boundary}--\r\n")]).collect();
+    (format!("{}; boundary={boundary}", how.essence), Bytes::from(body))
 }
 
-fn parts(value: &Value, encodings: &Encodings) -> Vec<Part> {
-    let Value::Object(fields) = value else { return Vec::new() };
-    let mut parts = Vec::new();
-    for (name, field) in fields {
-        let encoding = encodings.get(name);
-        if let Some(how) = encoding.and_then(|encoding| encoding.serialization) {
-            let pairs = encode_form(name, field, how.style, how.explode, str::to_owned);
-            parts.extend(pairs.into_iter().map(|(name, text)| Part { name, media_type: None, text }));
-            continue;
+impl Multipart<'_> {
+    fn fields(&self, value: &Value) -> Vec<Part> {
+        let Value::Object(fields) = value else { return Vec::new() };
+        let mut parts = Vec::new();
+        for (name, field) in fields {
+            let encoding = self.promise.encoding.get(name);
+            if let Some(how) = encoding.and_then(|encoding| encoding.serialization) {
+                let pairs = encode_form(name, field, how.style, how.explode, str::to_owned);
+                parts.extend(pairs.into_iter().map(|(name, text)| self.part(Some(name), None, text, encoding)));
+                continue;
+            }
+            let media_type = self.media_type(encoding, self.property(name), field);
+            let part = |text| self.part(Some(name.clone()), media_type.clone(), text, encoding);
+            parts.extend(texts(field, media_type.as_deref()).into_iter().map(part));
         }
+        parts
+    }
+
+    fn items(&self, items: &[Value]) -> Vec<Part> {
+        let part = |(index, item): (usize, &Value)| {
+            let encoding = self.promise.prefix_encoding.get(index).or(self.promise.item_encoding.as_deref());
+            let schema = self.typing.and_then(|typing| item_schema(self.promise, self.schema, typing, index));
+            let media_type = self.media_type(encoding, schema, item);
+            let text = serialised(media_type.as_deref().unwrap_or("text/plain"), item);
+            self.part(None, media_type, text, encoding)
+        };
+        items.iter().enumerate().map(part).collect()
+    }
+
+    /// The schema of a property.
+    fn property(&self, name: &str) -> Option<&Value> {
+        self.typing?.property(self.schema, name)
+    }
+
+    /// The media type of a part: what its encoding says, else what its schema stands for (OpenAPI 3.0.3 §4.8.15.1).
+    fn media_type(&self, encoding: Option<&Encoding>, schema: Option<&Value>, value: &Value) -> Option<String> {
         let given = encoding.and_then(|encoding| encoding.content_type.as_deref()).and_then(concrete);
         let is_structured = |value: &Value| value.is_object() || value.is_array();
         let holds_structure =
-            field.is_object() || field.as_array().is_some_and(|items| items.iter().any(is_structured));
-        let media_type = given.or(holds_structure.then_some("application/json"));
-        let part = |text| Part { name: name.clone(), media_type: media_type.map(str::to_owned), text };
-        parts.extend(texts(field, media_type).into_iter().map(part));
+            value.is_object() || value.as_array().is_some_and(|items| items.iter().any(is_structured));
+        given.or_else(|| holds_structure.then(|| "application/json".to_owned())).or_else(|| {
+            let typing = self.typing?;
+            let schema = typing.schemas.follow(schema?, typing.view);
+            let schema =
+                if value.is_array() { typing.schemas.follow(typing.items(schema)?, typing.view) } else { schema };
+            file_type(schema)
+        })
     }
-    parts
+
+    fn part(
+        &self,
+        name: Option<String>,
+        media_type: Option<String>,
+        text: String,
+        encoding: Option<&Encoding>,
+    ) -> Part {
+        let given = encoding.and_then(|encoding| self.headers.get(&encoding.pointer));
+        let mut headers = given.cloned().unwrap_or_default();
+        let replaced = headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let replaced = replaced.map(|index| headers.remove(index).1);
+        Part { name, media_type: replaced.or(media_type), headers, text }
+    }
 }
 
-/// The first of several media types that is no range.
-fn concrete(content_type: &str) -> Option<&str> {
-    content_type.split(',').map(str::trim).find(|kind| MediaType::parse(kind).is_some() && !kind.contains('*'))
+/// The media type of a string that stands for bytes.
+fn file_type(schema: &Value) -> Option<String> {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    if text("contentEncoding").is_some() {
+        return None;
+    }
+    match (text("contentMediaType"), text("format")) {
+        (Some(media_type), _) => concrete(media_type),
+        (None, Some("binary")) => Some("application/octet-stream".to_owned()),
+        _ => None,
+    }
 }
 
-fn is_file(media_type: &str) -> bool {
-    MediaType::parse(media_type).is_some_and(|kind| !kind.is_json() && !kind.is_text() && !kind.is_form())
+/// The first of several media types that is no range, else one within the first range.
+fn concrete(content_type: &str) -> Option<String> {
+    let mut kinds = content_type.split(',').map(str::trim).filter(|kind| MediaType::parse(kind).is_some());
+    let exact = kinds.clone().find(|kind| !kind.contains('*')).map(str::to_owned);
+    exact.or_else(|| {
+        let within = match kinds.next()?.split('/').next()? {
+            "image" => "image/png",
+            "text" => "text/plain",
+            "audio" => "audio/mpeg",
+            "video" => "video/mp4",
+            _ => "application/octet-stream",
+        };
+        Some(within.to_owned())
+    })
 }
 
 fn boundary(parts: &[Part]) -> String {
     let mut hash = Sha256::new();
     for Part { name, text, .. } in parts {
-        hash.update(name);
+        hash.update(name.as_deref().unwrap_or_default());
         hash.update([0]);
         hash.update(text);
         hash.update([0]);
@@ -83,21 +145,50 @@ fn boundary(parts: &[Part]) -> String {
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The object that a multipart body is, with the types that its schema wants; `None` when it is not well-formed.
+/// The value that a multipart body is, with the types that its schema wants; `None` when it is not well-formed.
 pub(super) fn read(
     body: &[u8],
     media_type: &MediaType,
+    promise: &MediaTypePromise,
     schema: &Value,
-    encodings: &Encodings,
     typing: Typing<'_>,
-) -> Option<Map<String, Value>> {
+) -> Option<Value> {
     let parts = read_parts(body, media_type)?;
+    let is_list = promise.item_schema.is_some() || typing.shape(schema).is_list();
+    if is_list {
+        let items = parts.iter().enumerate();
+        return Some(
+            items.map(|(index, part)| read_item(part, item_schema(promise, schema, typing, index), typing)).collect(),
+        );
+    }
+    // A part without a name is no field (RFC 7578 §4.2).
+    let is_named = parts.iter().all(|part| part.name.is_some());
+    is_named.then(|| Value::Object(read_fields(parts, schema, &promise.encoding, typing)))
+}
+
+/// The schema of the item at an index.
+fn item_schema<'a>(
+    promise: &'a MediaTypePromise,
+    whole: &'a Value,
+    typing: Typing<'a>,
+    index: usize,
+) -> Option<&'a Value> {
+    let items = || promise.item_schema.as_ref().map(|schema| typing.schemas.node(schema, typing.view));
+    typing.prefix_item(whole, index).or_else(items).or_else(|| typing.items(whole))
+}
+
+fn read_item(part: &Part, schema: Option<&Value>, typing: Typing<'_>) -> Value {
+    part.json().unwrap_or_else(|| typing.coerce(&part.text, schema.unwrap_or(&Value::Null)))
+}
+
+fn read_fields(parts: Vec<Part>, schema: &Value, encodings: &Encodings, typing: Typing<'_>) -> Map<String, Value> {
     let styled = styled(schema, encodings, typing);
     let mut plain = Vec::new();
     let mut object = Map::new();
-    for Part { name, media_type, text } in parts {
-        let is_json = media_type.as_deref().and_then(MediaType::parse).is_some_and(|kind| kind.is_json());
-        let value = if is_json { serde_json::from_str(&text).ok() } else { None };
+    for part in parts {
+        let is_text = part.name.as_deref().is_some_and(|name| is_mere_text(name, schema, encodings, typing));
+        let value = part.json().filter(|_| !is_text);
+        let (name, text) = (part.name.unwrap_or_default(), part.text);
         match (styled.iter().find(|property| property.name == name), value) {
             (None, Some(value)) => put(&mut object, name, value, schema, typing),
             (Some(property), None) if !property.reading.explode => {
@@ -108,54 +199,35 @@ pub(super) fn read(
         }
     }
     object.extend(typing.object(schema, plain));
-    Some(object)
+    object
+}
+
+/// Whether a server that expects a text here takes the part for one, whatever the part says that it is.
+fn is_mere_text(name: &str, schema: &Value, encodings: &Encodings, typing: Typing<'_>) -> bool {
+    let declared = encodings.get(name).and_then(|encoding| encoding.content_type.as_deref());
+    if declared.is_some_and(|declared| declared.contains("json")) {
+        return false;
+    }
+    let shape_of = |property| match typing.items(property).filter(|_| typing.shape(property).is_list()) {
+        Some(items) => typing.shape(items),
+        None => typing.shape(property),
+    };
+    typing
+        .property(schema, name)
+        .map(shape_of)
+        .is_some_and(|shape| shape.has(Shape::STRING) && !shape.has(Shape::OBJECT) && !shape.has(Shape::ARRAY))
 }
 
 /// Adds a value under a name; values of a list come one by one.
 fn put(object: &mut Map<String, Value>, name: String, value: Value, schema: &Value, typing: Typing<'_>) {
-    let wants_list = typing.property(schema, &name).is_some_and(|property| typing.shape(property).is_list());
+    let property = typing.property(schema, &name).filter(|property| typing.shape(property).is_list());
+    let wants_list = property.is_some();
+    let holds_lists = property.and_then(|list| typing.items(list)).is_some_and(|items| typing.shape(items).is_list());
     match object.get_mut(&name) {
         Some(Value::Array(items)) if wants_list => items.push(value),
-        _ if wants_list && !value.is_array() => drop(object.insert(name, Value::Array(vec![value]))),
+        _ if wants_list && (!value.is_array() || holds_lists) => drop(object.insert(name, Value::Array(vec![value]))),
         _ => drop(object.insert(name, value)),
     }
-}
-
-fn read_parts(body: &[u8], media_type: &MediaType) -> Option<Vec<Part>> {
-    let delimiter = [b"\r\n--", media_type.parameter("boundary")?.as_bytes()].concat();
-    // The first delimiter has no line break before it.
-    let body = [b"\r\n", body].concat();
-    let mut places = places(&body, &delimiter);
-    let mut found = Vec::new();
-    let mut start = places.next()? + delimiter.len();
-    loop {
-        if body[start..].starts_with(b"--") {
-            return Some(found);
-        }
-        let end = places.next()?;
-        found.push(part(&body[start..end])?);
-        start = end + delimiter.len();
-    }
-}
-
-fn part(bytes: &[u8]) -> Option<Part> {
-    let head_end = places(bytes, b"\r\n\r\n").next()?;
-    let head = String::from_utf8_lossy(&bytes[..head_end]);
-    let field = |wanted: &str| {
-        head.lines().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
-        })
-    };
-    // The syntax of parameters is that of media types; the prefix makes it one.
-    let disposition = MediaType::parse(&format!("multipart/{}", field("content-disposition")?))?;
-    let name = disposition.parameter("name")?.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
-    let text = String::from_utf8_lossy(&bytes[head_end + 4..]).into_owned();
-    Some(Part { name, media_type: field("content-type"), text })
-}
-
-fn places<'a>(haystack: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    haystack.windows(needle.len()).enumerate().filter(move |(_, window)| *window == needle).map(|(index, _)| index)
 }
 
 #[cfg(test)]
@@ -170,13 +242,29 @@ mod tests {
     fn round(value: &Value, schema: &Value, encodings: &Encodings) -> Value {
         let pets = Pets::new();
         let typing = Typing { schemas: &pets.schemas, view: View::Request };
-        let (media_type, body) = write(value, encodings);
+        let promise = MediaTypePromise { encoding: encodings.clone(), ..MediaTypePromise::default() };
+        let how = Multipart {
+            essence: "multipart/form-data".to_owned(),
+            promise: &promise,
+            schema,
+            typing: Some(typing),
+            headers: &PartHeaders::new(),
+        };
+        let (media_type, body) = write(value, &how);
         let media_type = MediaType::parse(&media_type).expect("a media type");
-        Value::Object(read(&body, &media_type, schema, encodings, typing).expect("a well-formed body"))
+        read(&body, &media_type, &promise, schema, typing).expect("a well-formed body")
     }
 
     fn body(value: &Value, encodings: &Encodings) -> String {
-        String::from_utf8(write(value, encodings).1.to_vec()).expect("text")
+        let promise = MediaTypePromise { encoding: encodings.clone(), ..MediaTypePromise::default() };
+        written(value, &promise, &Value::Null, &PartHeaders::new())
+    }
+
+    fn written(value: &Value, promise: &MediaTypePromise, schema: &Value, headers: &PartHeaders) -> String {
+        let pets = Pets::new();
+        let typing = Some(Typing { schemas: &pets.schemas, view: View::Request });
+        let how = Multipart { essence: "multipart/mixed".to_owned(), promise, schema, typing, headers };
+        String::from_utf8(write(value, &how).1.to_vec()).expect("text")
     }
 
     #[test]
@@ -188,7 +276,59 @@ mod tests {
             "a \"b\"": "one\r\ntwo", "list": [1, 2], "empty": "", "object": {"k": "1"}, "objects": [{"k": 1}, {"k": 2}],
         });
         assert_eq!(round(&form, &schema, &Encodings::new()), form);
-        assert_eq!(write(&form, &Encodings::new()), write(&form, &Encodings::new()));
+        assert_eq!(body(&form, &Encodings::new()), body(&form, &Encodings::new()));
+    }
+
+    #[test]
+    fn lists_of_lists_and_lists_as_a_whole_read_back() {
+        let grid = json!({"type": "array", "items": {"type": "array", "items": {"type": "integer"}}});
+        let schema = json!({"properties": {"grid": grid}});
+        for form in [json!({"grid": [[1, 2], [3]]}), json!({"grid": [[1]]})] {
+            assert_eq!(round(&form, &schema, &Encodings::new()), form);
+        }
+        let promise = MediaTypePromise {
+            prefix_encoding: vec![Encoding { content_type: Some("text/html".to_owned()), ..Encoding::default() }],
+            item_encoding: Some(Box::new(Encoding { pointer: "/item".to_owned(), ..Encoding::default() })),
+            ..MediaTypePromise::default()
+        };
+        let headers = PartHeaders::from_iter([("/item".to_owned(), vec![("X-Page".to_owned(), "2".to_owned())])]);
+        let schema = json!({"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "object"}});
+        let value = json!(["<p>", {"a": 1}]);
+        let text = written(&value, &promise, &schema, &headers);
+        assert!(text.contains("\r\nContent-Type: text/html\r\n\r\n<p>\r\n--"), "{text}");
+        assert!(text.contains("\r\nContent-Type: application/json\r\nX-Page: 2\r\n\r\n{\"a\":1}\r\n--"), "{text}");
+        let boundary = text[2..].split("\r\n").next().expect("a boundary");
+        let media_type = MediaType::parse(&format!("multipart/mixed; boundary={boundary}")).expect("a media type");
+        let pets = Pets::new();
+        let typing = Typing { schemas: &pets.schemas, view: View::Request };
+        assert_eq!(read(text.as_bytes(), &media_type, &promise, &schema, typing), Some(value));
+    }
+
+    #[test]
+    fn a_text_is_one_whatever_the_part_says() {
+        let schema = json!({"properties": {"name": {"type": "string"}, "any": {"type": ["string", "object"]}}});
+        let form = json!({"name": {"a": 1}, "any": {"a": 1}});
+        assert_eq!(round(&form, &schema, &Encodings::new()), json!({"name": "{\"a\":1}", "any": {"a": 1}}));
+        let json = Encoding { content_type: Some("application/json".to_owned()), ..Encoding::default() };
+        assert_eq!(round(&form, &schema, &Encodings::from([("name".to_owned(), json)])), form);
+    }
+
+    #[test]
+    fn bytes_are_sent_as_files() {
+        let schema = json!({"properties": {
+            "photo": {"type": "string", "format": "binary"},
+            "photos": {"type": "array", "items": {"type": "string", "contentMediaType": "image/jpeg"}},
+            "code": {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"},
+        }});
+        let promise = MediaTypePromise::default();
+        let text =
+            written(&json!({"photo": "x", "photos": ["y"], "code": "eA=="}), &promise, &schema, &PartHeaders::new());
+        assert!(
+            text.contains("name=\"photo\"; filename=\"photo\"\r\nContent-Type: application/octet-stream\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("name=\"photos\"; filename=\"photos\"\r\nContent-Type: image/jpeg\r\n"), "{text}");
+        assert!(text.contains("name=\"code\"\r\n\r\neA==\r\n"), "{text}");
     }
 
     #[test]

@@ -7,9 +7,11 @@ use bytes::Bytes;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::coerce::Typing;
 use super::encode::{EncodedParameter, encode_parameter, encode_undescribed};
-use super::encode_body::{EncodedBody, encode_body};
+use super::encode_body::{EncodedBody, encode_body_with};
 use super::media_type::promise_for;
+use super::multipart::PartHeaders;
 use super::{Headers, Request, percent};
 use crate::contract::{Operation, ParameterLocation};
 use crate::schema::{Schemas, View};
@@ -93,6 +95,8 @@ pub struct RequestBuilder<'a> {
     pub cookie: IndexMap<String, ParameterValue>,
     /// The body.
     pub body: Option<RequestContent>,
+    /// Header fields of the parts of the body.
+    pub part_headers: PartHeaders,
     /// The `Accept` header.
     pub accept: Option<String>,
 }
@@ -110,6 +114,7 @@ impl<'a> RequestBuilder<'a> {
             header: IndexMap::new(),
             cookie: IndexMap::new(),
             body: None,
+            part_headers: PartHeaders::new(),
             accept: None,
         }
     }
@@ -177,7 +182,7 @@ impl<'a> RequestBuilder<'a> {
         let path = self.path_text()?;
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
         let (media_type, body) = match &self.body {
-            Some(content) => content.write(self.operation, self.schemas)?,
+            Some(content) => self.content(content)?,
             None => (None, None),
         };
         Ok(Request {
@@ -186,6 +191,26 @@ impl<'a> RequestBuilder<'a> {
             headers: self.headers(media_type)?,
             body,
         })
+    }
+
+    /// The media type of the body as it is sent, and the bytes.
+    fn content(&self, content: &RequestContent) -> Result<(Option<String>, Option<Bytes>), EncodeProblem> {
+        let media_type = content.media_type.clone();
+        let bytes = match &content.value {
+            BodyValue::Json(value) => Bytes::from(value.to_string()),
+            BodyValue::Text(text) => Bytes::from(text.clone()),
+            BodyValue::Raw(bytes) => bytes.clone(),
+            BodyValue::Described(value) => {
+                let described = self.operation.request_body.as_ref().map(|body| body.content.as_slice());
+                let claimed = media_type.as_deref().unwrap_or_default();
+                let promise = promise_for(described.unwrap_or_default(), claimed);
+                let typing = self.schemas.map(|schemas| Typing { schemas, view: View::Request });
+                let EncodedBody { media_type: sent, bytes } =
+                    encode_body_with(value, claimed, promise, typing, &self.part_headers)?;
+                return Ok((media_type.map(|_| sent), Some(bytes)));
+            }
+        };
+        Ok((media_type, Some(bytes)))
     }
 
     fn path_text(&self) -> Result<String, EncodeProblem> {
@@ -276,31 +301,6 @@ impl<'a> RequestBuilder<'a> {
 enum Written {
     Raw(String),
     Encoded(EncodedParameter),
-}
-
-impl RequestContent {
-    /// The media type as it is sent, and the bytes.
-    fn write(
-        &self,
-        operation: &Operation,
-        schemas: Option<&Schemas>,
-    ) -> Result<(Option<String>, Option<Bytes>), EncodeProblem> {
-        let media_type = self.media_type.clone();
-        let bytes = match &self.value {
-            BodyValue::Json(value) => Bytes::from(value.to_string()),
-            BodyValue::Text(text) => Bytes::from(text.clone()),
-            BodyValue::Raw(bytes) => bytes.clone(),
-            BodyValue::Described(value) => {
-                let described = operation.request_body.as_ref().map(|body| body.content.as_slice());
-                let claimed = media_type.as_deref().unwrap_or_default();
-                let promise = promise_for(described.unwrap_or_default(), claimed);
-                let EncodedBody { media_type: sent, bytes } =
-                    encode_body(value, claimed, promise, schemas, View::Request)?;
-                return Ok((media_type.map(|_| sent), Some(bytes)));
-            }
-        };
-        Ok((media_type, Some(bytes)))
-    }
 }
 
 #[cfg(test)]

@@ -10,10 +10,12 @@ use serde_json::Value;
 
 use super::Request;
 use super::body_schemas::body_violations as violations_of_body;
+use super::coerce::Typing;
 use super::decode::described_parameters;
 use super::decode_body::{DecodeProblem, DecodedBody, decode_request_body};
 use super::media_type::promise_for;
 use super::parameter_reader::ParameterReader;
+use super::part_promises::part_violations;
 use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
 use crate::schema::{Schemas, View, Violation};
 
@@ -68,6 +70,19 @@ pub enum RequestViolation {
         /// JSON Pointer of the media type object.
         pointer: String,
     },
+    /// A part of the body breaks what its encoding promises.
+    BrokenPart {
+        /// Its name, or its index.
+        part: String,
+        /// What the encoding promises: `contentType` or `headers`.
+        keyword: &'static str,
+        /// The header field.
+        header: String,
+        /// What is wrong with it.
+        problem: String,
+        /// JSON Pointer of the encoding or header object.
+        pointer: String,
+    },
     /// The body breaks its schema.
     InvalidBody {
         /// JSON Pointer of the media type object.
@@ -108,7 +123,8 @@ impl RequestViolation {
             | Self::EmptyPathParameter { pointer, .. }
             | Self::MissingBody { pointer }
             | Self::UnsupportedMediaType { pointer, .. }
-            | Self::MalformedBody { pointer, .. } => pointer,
+            | Self::MalformedBody { pointer, .. }
+            | Self::BrokenPart { pointer, .. } => pointer,
         }
     }
 }
@@ -129,6 +145,9 @@ impl fmt::Display for RequestViolation {
                 write!(f, "media type of the body: expected {}, got {actual}", supported.join(" or "))
             }
             Self::MalformedBody { problem, .. } => write!(f, "body: {problem}"),
+            Self::BrokenPart { part, header, problem, .. } => {
+                write!(f, "body: `{header}` of part `{part}`: {problem}")
+            }
             Self::InvalidBody { violation, .. } => write!(f, "body: {violation}"),
         }
     }
@@ -212,7 +231,10 @@ fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) 
             vec![RequestViolation::MalformedBody { problem, pointer: promise.pointer.clone() }]
         }
         (DecodedBody::Value(value), Some(promise)) => {
-            invalid_body(promise, actual.unwrap_or_default(), &value, schemas)
+            let mut found = invalid_body(promise, actual.unwrap_or_default(), &value, schemas);
+            let typing = Typing { schemas, view: View::Request };
+            found.extend(part_violations(promise, request, typing));
+            found
         }
     }
 }

@@ -122,8 +122,16 @@ impl<'a> Reading<'a> {
         raw.split(delimiter).map(|item| decode(item.trim())).collect()
     }
 
-    /// Puts a text at a path of keys into an object.
+    /// Puts a text at a path of keys into an object. A path into what is no object leads to a name that nobody knows:
+    /// a server that looks for `a[b]` never sees `a[b][c]`.
     pub(super) fn put(&self, object: &mut Value, path: &[&str], text: &str) {
+        let mut holder = Some(self.schema);
+        for key in path.iter().take(path.len().saturating_sub(1)) {
+            holder = holder.and_then(|schema| self.typing.property(schema, key));
+            if holder.is_some_and(|schema| !self.typing.shape(schema).has(Shape::OBJECT)) {
+                return;
+            }
+        }
         let (mut node, mut schema) = (object, self.schema);
         for key in path {
             schema = self.typing.property(schema, key).unwrap_or(&Value::Null);

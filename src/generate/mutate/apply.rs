@@ -85,6 +85,7 @@ impl Mutation {
                 parts.body = Replaced::By(RequestContent { media_type: media_type.clone(), value });
             }
             Change::Rule { edits, .. } => apply(&mut draft, edits).then_some(())?,
+            Change::PartHeaders { pointer, headers } => parts.headers = Some((pointer.clone(), headers.clone())),
             Change::NoBody => parts.body = Replaced::Dropped,
             Change::EmptySegment => parts.empty_segment = self.path.last().cloned(),
             Change::Auth(changed) => auth = *changed,

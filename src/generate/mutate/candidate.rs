@@ -21,6 +21,8 @@ pub(crate) enum Change {
     RawBody { bytes: Bytes, media_type: Option<String> },
     /// Sends no body.
     NoBody,
+    /// Sends other header fields with the parts of an encoding.
+    PartHeaders { pointer: String, headers: Vec<(String, String)> },
     /// Leaves the path parameter empty.
     EmptySegment,
     /// Breaks a rule between fields: its number, and what is changed.

@@ -9,11 +9,14 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{Mutation, bodies, containers, identifiers, numbers, packs, read_only, sequences, texts, types, xml};
+use super::{
+    Mutation, bodies, containers, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml,
+};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, BodyForm, BodyPlan, OperationPlan, assemble};
 use crate::generate::rules::{ResolvedRule, violations};
+use crate::generate::walk::child;
 
 /// A group, and what must be in the draft before its candidates make sense.
 pub(crate) struct Placed {
@@ -76,8 +79,8 @@ pub(crate) fn first_that<T>(
 /// Random requests break values and bodies. What answers have a status of their own (401, 415), what a server may
 /// take (`readOnly`), and what may well be another path (`/pets/` for `/pets`), is sent to who asks for it by name.
 fn is_random(kind: MutationKind) -> bool {
-    use MutationKind::{BrokenAuth, IdEmpty, MissingAuth, ReadOnly, WrongMediaType};
-    !matches!(kind, BrokenAuth | IdEmpty | MissingAuth | ReadOnly | WrongMediaType)
+    use MutationKind::{BrokenAuth, IdEmpty, MissingAuth, PartHeader, PartType, ReadOnly, WrongMediaType};
+    !matches!(kind, BrokenAuth | IdEmpty | MissingAuth | PartHeader | PartType | ReadOnly | WrongMediaType)
 }
 
 /// The groups of one place.
@@ -169,6 +172,8 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
         }
         _ => {}
     }
+    let has = |name: &str| child(body, name).is_some();
+    groups.extend(body_plan.promise.iter().flat_map(|promise| parts::groups(promise, &plan.part_headers, has)));
     groups
 }
 

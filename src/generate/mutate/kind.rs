@@ -80,6 +80,10 @@ pub enum MutationKind {
     MalformedXml,
     /// A body whose media type the operation does not take.
     WrongMediaType,
+    /// A part of a body whose media type its encoding does not name.
+    PartType,
+    /// A part of a body without a header that it needs, or with a wrong one.
+    PartHeader,
     /// No credentials.
     MissingAuth,
     /// Wrong credentials.
@@ -97,7 +101,7 @@ pub enum MutationKind {
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 43] = [
+const TABLE: [(Kind, &str, &str); 45] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -151,6 +155,8 @@ const TABLE: [(Kind, &str, &str); 43] = [
         "a body that is no XML: an element that is not closed, two roots, an unknown entity, ...",
     ),
     (Kind::WrongMediaType, "wrong-media-type", "a body whose media type the operation does not take"),
+    (Kind::PartType, "part-type", "a part of a multipart body whose media type its `encoding` does not name"),
+    (Kind::PartHeader, "part-header", "a part of a multipart body without a header that it needs, or with a wrong one"),
     (Kind::MissingAuth, "missing-auth", "no credentials where some are required"),
     (Kind::BrokenAuth, "broken-auth", "wrong credentials where some are required"),
     (Kind::Rule, "rule", "a rule between fields that the step declares under `rules`, broken on its own"),

@@ -14,6 +14,7 @@ mod identifiers;
 mod kind;
 mod numbers;
 mod packs;
+mod parts;
 mod places;
 mod read_only;
 mod sequences;

@@ -14,6 +14,8 @@ use crate::message::{BodyValue, ParameterValue, Request, RequestBuilder, Request
 pub(crate) struct Parts {
     /// What becomes of the body.
     pub(crate) body: Replaced,
+    /// The header fields of the parts of one encoding, by its pointer.
+    pub(crate) headers: Option<(String, Vec<(String, String)>)>,
     /// The path parameter that is left empty.
     pub(crate) empty_segment: Option<String>,
 }
@@ -47,6 +49,8 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
     if let Some(name) = &parts.empty_segment {
         builder.path.insert(name.clone(), ParameterValue::Raw(String::new()));
     }
+    builder.part_headers.clone_from(&plan.part_headers);
+    builder.part_headers.extend(parts.headers.clone());
     builder.body = match &parts.body {
         Replaced::By(content) => Some(content.clone()),
         Replaced::Dropped => None,

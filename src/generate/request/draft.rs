@@ -180,7 +180,7 @@ fn is_plain_enough(parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// Whether clients and proxies carry a value unharmed at this location.
-fn is_usable(location: ParameterLocation, value: &Value) -> bool {
+pub(super) fn is_usable(location: ParameterLocation, value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Array(items) => !items.is_empty() && items.iter().all(|item| is_usable(location, item)),

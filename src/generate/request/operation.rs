@@ -9,13 +9,15 @@ use serde_json::{Map, Value, json};
 
 use super::BaseRequest;
 use super::access::ViewedSchemas;
+use super::draft::is_usable;
 use super::model::{LOCATIONS, location_name};
-use crate::contract::{Api, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
+use crate::contract::{Api, HeaderPromise, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
 use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
+use crate::generate::random::chacha;
 use crate::generate::rules::{ResolvedRule, resolve};
 use crate::generate::strategy::reference;
 use crate::generate::{GenerateProblem, JsonStrategy};
-use crate::message::{BodySchemas, MediaType};
+use crate::message::{BodySchemas, MediaType, PartHeaders, encode_header};
 use crate::schema::{SchemaProblem, Schemas, View};
 
 /// An operation with everything that is needed to draw, write and prove its requests.
@@ -29,6 +31,8 @@ pub(crate) struct OperationPlan {
     pub(crate) root: NodeId,
     pub(crate) parameters: Vec<ParameterPlan>,
     pub(crate) body: Option<BodyPlan>,
+    /// The header fields that parts of the body must have.
+    pub(crate) part_headers: PartHeaders,
     pub(crate) rules: Vec<ResolvedRule>,
 }
 
@@ -43,6 +47,8 @@ pub(crate) struct BodyPlan {
     pub(crate) media_type: String,
     pub(crate) form: BodyForm,
     pub(crate) required: bool,
+    /// What encodings say of its parts, where it has parts.
+    pub(crate) promise: Option<MediaTypePromise>,
     pub(crate) schema: Option<SchemaRef>,
     /// What the graph knows the body by.
     pub(crate) described: Value,
@@ -97,6 +103,7 @@ impl OperationPlan {
             .map(|parameter| compiler.parameter(parameter))
             .collect::<Result<_, _>>()?;
         let body = compiler.body(base.media_type.as_deref())?;
+        let part_headers = compiler.part_headers(body.as_ref())?;
         let root = graph.root(&draft_schema(&parameters, body.as_ref()));
         let rules = resolve(&base.rules, operation)?;
         Ok(Self {
@@ -107,6 +114,7 @@ impl OperationPlan {
             graph,
             root,
             parameters,
+            part_headers,
             body,
             rules,
         })
@@ -128,6 +136,12 @@ impl OperationPlan {
     }
 }
 
+/// The seed of header fields of parts.
+const PART_SEED: [u8; 32] = [7; 32];
+
+/// How often such a field is drawn.
+const REDRAWS: usize = 20;
+
 struct Compiler<'a> {
     graph: &'a Arc<Graph>,
     schemas: &'a Arc<Schemas>,
@@ -147,17 +161,38 @@ impl Compiler<'_> {
         let Some(body) = &self.operation.request_body else { return Ok(None) };
         let Some(promise) = chosen(&body.content, wanted) else { return Ok(None) };
         let media_type = wanted.map_or_else(|| concrete(&promise.media_type), str::to_owned);
-        let form = BodyForm::of(&media_type);
+        let (form, parsed) = (BodyForm::of(&media_type), MediaType::parse(&media_type));
         let described = BodySchemas::of(promise, &media_type, self.schemas, View::Request);
         let strategy = self.body_strategy(described)?;
         Ok(Some(BodyPlan {
             required: body.required,
+            promise: parsed.is_some_and(|parsed| parsed.is_multipart()).then(|| promise.clone()),
             strategy: if form == BodyForm::Xml { strategy.for_the_wire() } else { strategy },
             form,
             media_type,
             schema: described.whole.cloned(),
             described: body_schema(described),
         }))
+    }
+
+    /// One value for each header that a part must have; the same for every request.
+    fn part_headers(&self, body: Option<&BodyPlan>) -> Result<PartHeaders, GenerateProblem> {
+        let Some(promise) = body.and_then(|body| body.promise.as_ref()) else { return Ok(PartHeaders::new()) };
+        let encodings =
+            promise.encoding.values().chain(&promise.prefix_encoding).chain(promise.item_encoding.as_deref());
+        let mut rng = chacha(&PART_SEED);
+        let mut headers = PartHeaders::new();
+        for encoding in encodings {
+            for header in encoding.headers.iter().filter(|header| header.required && !is_of_the_part(header)) {
+                let strategy = self.strategy(header.schema.as_ref(), &format!("header `{}` of a part", header.name))?;
+                let strategy = strategy.for_the_wire();
+                let mut drawn = (0..REDRAWS).filter_map(|_| strategy.draw(&mut rng).ok());
+                let value = drawn.find(|value| is_usable(ParameterLocation::Header, value));
+                let text = encode_header(header, &value.unwrap_or_else(|| json!("-")));
+                headers.entry(encoding.pointer.clone()).or_default().push((header.name.clone(), text));
+            }
+        }
+        Ok(headers)
     }
 
     fn body_strategy(&self, described: BodySchemas<'_>) -> Result<JsonStrategy, GenerateProblem> {
@@ -234,6 +269,11 @@ fn draft_schema(parameters: &[ParameterPlan], body: Option<&BodyPlan>) -> Value 
         properties.insert("body".to_owned(), body.described.clone());
     }
     json!({ "type": "object", "properties": properties })
+}
+
+/// Whether a header says what the part is, which is written with the part itself.
+fn is_of_the_part(header: &HeaderPromise) -> bool {
+    ["content-type", "content-disposition"].iter().any(|name| header.name.eq_ignore_ascii_case(name))
 }
 
 /// What a body must be. A stream without items is no body at all.

@@ -44,6 +44,9 @@ impl From<&RequestViolation> for Fault {
             Some((location, name)) => vec![location_name(location).to_owned(), name.to_owned()],
             None => vec!["body".to_owned()],
         };
+        if let RequestViolation::BrokenPart { part, .. } = violation {
+            place.push(part.clone());
+        }
         if let Some(violation) = violation.violation() {
             place.extend(path(&violation.instance));
         }
@@ -51,6 +54,7 @@ impl From<&RequestViolation> for Fault {
             RequestViolation::MissingParameter { .. } | RequestViolation::MissingBody { .. } => "required",
             RequestViolation::EmptyPathParameter { .. } => ROUTE,
             RequestViolation::UnsupportedMediaType { .. } | RequestViolation::MalformedBody { .. } => "content",
+            RequestViolation::BrokenPart { keyword, .. } => keyword,
             RequestViolation::InvalidParameter { violation, .. } | RequestViolation::InvalidBody { violation, .. } => {
                 &violation.keyword
             }

@@ -200,3 +200,68 @@ fn requests_of_streams_are_drawn_and_broken() {
         assert!(told.count() > 0, "{}", operation.key());
     }
 }
+
+const PARTS: &str = "
+openapi: 3.2.0
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs:
+    post:
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [name, photo, tags, owner]
+              properties:
+                name: {type: string, minLength: 2}
+                photo: {type: string, format: binary}
+                tags: {type: array, minItems: 1, maxItems: 3, items: {type: string, minLength: 1}}
+                owner: {type: object, required: [id], properties: {id: {type: integer}}}
+            encoding:
+              photo:
+                contentType: image/png, image/jpeg
+                headers:
+                  X-Pages: {required: true, schema: {type: integer, minimum: 1}}
+                  X-Note: {schema: {type: string}}
+              owner: {contentType: application/json}
+      responses: {'200': {description: ok}}
+    put:
+      requestBody:
+        required: true
+        content:
+          multipart/mixed:
+            schema: {type: array, prefixItems: [{type: object, required: [a], properties: {a: {type: integer}}}]}
+            itemSchema: {type: [object, string]}
+            prefixEncoding: [{contentType: application/json, headers: {X-A: {required: true, schema: {enum: [b]}}}}]
+            itemEncoding: {contentType: 'text/plain, application/json'}
+      responses: {'200': {description: ok}}
+";
+
+#[test]
+fn requests_of_parts_are_drawn_and_broken() {
+    assert_eq!(failures(PARTS), [""; 0]);
+    let (api, schemas) = api(PARTS);
+    let of = |index: usize| {
+        mutate(&api, &api.operations[index], &schemas, BaseRequest::default(), 3).expect("it can be mutated").requests
+    };
+    let form = of(0);
+    let told = |what: &str| form.iter().any(|request| request.description == what);
+    for what in [
+        "body `/photo`: a part of `application/x-probity`",
+        "body `/photo`: a part without `X-Pages`",
+        "body `/photo`: a part with `X-Pages: probity`",
+        "body `/owner`: a part of `application/x-probity`",
+        "body `/name`: without `name`",
+        "body `/tags`: 4 items where 3 is the most",
+    ] {
+        assert!(
+            told(what),
+            "{what} is not in {:#?}",
+            form.iter().map(|request| &request.description).collect::<Vec<_>>()
+        );
+    }
+    assert!(!form.iter().any(|request| request.description.contains("X-Note")));
+    assert!(of(1).iter().any(|request| request.description == "body `/0`: a part without `X-A`"));
+}
