@@ -11,13 +11,12 @@ use serde_json::{Map, Value, json};
 
 use super::composition::Compositions;
 use super::dialect::Dialect;
-use super::examples;
 use super::inheritance;
 use super::keywords::{allow_null, count, dependent_required, exclusive, has_flag, required, rewrite_number_format};
 use super::patterns::Patterns;
 use super::sanity;
 use super::visibility::hidden_properties;
-use super::{SchemaProblem, View};
+use super::{SchemaProblem, View, dynamic, examples};
 use crate::contract::{OpenApiVersion, Position};
 use crate::source::pointer;
 
@@ -159,6 +158,7 @@ impl<'a> Rewriter<'a> {
             }
         }
         examples::keep(fields, &mut new);
+        dynamic::keep(self.source.document, &self.pointer, fields, &mut new);
         rewrite_number_format(&mut new);
         let nullable = match self.dialect {
             Dialect::Swagger20 => fields.get("x-nullable"),

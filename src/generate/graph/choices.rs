@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::conjuncts::{Conjuncts, EITHER, SCOPES};
+use super::conjuncts::{Conjuncts, EITHER, SCOPES, SOME};
 use super::contradiction::is_contradiction;
 use super::exclusive::exclusive;
 use super::negate::{is_atomic, negate};
@@ -38,6 +38,8 @@ struct Choice {
     rest: Map<String, Value>,
     alternatives: Vec<Value>,
     is_either: bool,
+    /// Whether there are more alternatives that nobody has listed.
+    is_partial: bool,
     is_condition: bool,
 }
 
@@ -87,7 +89,7 @@ impl Graph {
             found += usize::from(is_kept);
             is_kept
         });
-        if found == most {
+        if found == most || choice.is_partial {
             self.narrow();
         }
         !choice.alternatives.is_empty()
@@ -105,11 +107,13 @@ impl Graph {
         flat.parts.iter().enumerate().find_map(|(part, object)| {
             let negated = object.get("not").filter(|negated| !is_atomic(negated))?;
             let positive = negate(self.access(), negated)?;
+            let is_partial = positive.get(EITHER) == Some(&SOME.into());
             let alternatives = match positive.get(EITHER).and(positive.get("anyOf")) {
                 Some(Value::Array(alternatives)) => alternatives.clone(),
                 _ => vec![positive],
             };
-            let mut choice = Choice { part, rest: Map::new(), alternatives, is_either: true, is_condition: false };
+            let rest = Map::new();
+            let mut choice = Choice { part, rest, alternatives, is_either: true, is_partial, is_condition: false };
             self.leaves_some(flat, &mut choice, kept);
             Some(choice)
         })
@@ -138,8 +142,10 @@ impl Choice {
         }
         let mut rest = part.clone();
         if let Some(Value::Array(alternatives)) = rest.shift_remove("anyOf") {
-            let is_either = rest.shift_remove(EITHER).is_some();
-            return Some(Self { part: index, rest, alternatives, is_either, is_condition: false });
+            let either = rest.shift_remove(EITHER);
+            let is_partial = either == Some(SOME.into());
+            let is_either = either.is_some();
+            return Some(Self { part: index, rest, alternatives, is_either, is_partial, is_condition: false });
         }
         if let Some(Value::Array(branches)) = rest.shift_remove("oneOf") {
             return Some(Self {
@@ -147,6 +153,7 @@ impl Choice {
                 rest,
                 alternatives: exclusive(access, &branches),
                 is_either: false,
+                is_partial: false,
                 is_condition: false,
             });
         }
@@ -154,6 +161,7 @@ impl Choice {
         let (then, otherwise) = (rest.shift_remove("then"), rest.shift_remove("else"));
         let met = json!({ "allOf": [condition, then.unwrap_or(Value::Bool(true))] });
         let unmet = json!({ "allOf": [{ "not": condition }, otherwise.unwrap_or(Value::Bool(true))] });
-        Some(Self { part: index, rest, alternatives: vec![met, unmet], is_either: false, is_condition: true })
+        let alternatives = vec![met, unmet];
+        Some(Self { part: index, rest, alternatives, is_either: false, is_partial: false, is_condition: true })
     }
 }

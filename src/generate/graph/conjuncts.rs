@@ -43,8 +43,11 @@ pub(super) const HOLDER: &str = "x-probity-holder";
 /// The numbers of the holders that this part evaluates properties and items for.
 pub(super) const SCOPES: &str = "x-probity-scopes";
 
-/// Beside an `anyOf` that came from a negation: which alternative is taken tells nothing to anyone.
+/// Beside an `anyOf` that came from a negation: which alternative is taken tells nothing to anyone. The value says
+/// whether all ways are listed, or some.
 pub(super) const EITHER: &str = "x-probity-either";
+pub(super) const ALL: &str = "all";
+pub(super) const SOME: &str = "some";
 
 /// The keywords of holders, by other names: taken apart, they would mean something else to a validator.
 pub(super) const UNEVALUATED: [(&str, &str); 2] = [
@@ -105,7 +108,7 @@ impl Flattener<'_> {
         if let Some(Value::Array(parts)) = object.shift_remove("allOf") {
             self.open.extend(parts.into_iter().rev().map(|part| (part, scopes.clone())));
         }
-        for keyword in ["$ref", "$dynamicRef"] {
+        for keyword in ["$ref", DYNAMIC] {
             let Some(Value::String(reference)) = object.shift_remove(keyword) else { continue };
             let reference = (reference, scopes.clone());
             if !self.references.contains(&reference) {
@@ -187,8 +190,15 @@ const SETTLED: &str = "x-probity-settled";
 /// How many `dependentRequired` of one part become choices.
 const FEW: usize = 4;
 
-/// Keywords that reject nothing; dropping them lets more nodes be shared.
-pub(super) const ANNOTATIONS: [&str; 14] = [
+/// Where a `$dynamicRef` or `$recursiveRef` probably leads; rewriting puts it there.
+const DYNAMIC: &str = "x-probity-dynamic";
+
+/// Keywords that reject nothing, or are settled already; dropping them lets more nodes be shared.
+pub(super) const ANNOTATIONS: [&str; 18] = [
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$recursiveAnchor",
+    "$recursiveRef",
     "$comment",
     "$defs",
     "$id",

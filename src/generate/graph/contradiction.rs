@@ -22,7 +22,10 @@ pub(super) fn is_contradiction(access: &dyn SchemaAccess, parts: &[&Map<String, 
 }
 
 fn contradict(access: &dyn SchemaAccess, known: &[&Map<String, Value>], schemas: &[&Value], depth: u32) -> bool {
-    let Some(parts) = collect(access, known, schemas) else { return true };
+    let Some((parts, met)) = collect(access, known, schemas) else { return true };
+    if parts.iter().filter_map(|part| part.get("not")).any(|negated| met.contains(&negated)) {
+        return true;
+    }
     let mut types = parts.iter().fold(TypeSet::ALL, |types, part| types.both(types_of(part)));
     if let Some(listed) = listed(&parts) {
         let left = listed.into_iter().filter(|member| types.has(JsonType::of(member)) && allows(&parts, member));
@@ -49,12 +52,16 @@ const COUNTS: [(&str, &str, JsonType); 3] = [
     ("minProperties", "maxProperties", JsonType::Object),
 ];
 
+/// Schema objects, and the schemas they came from as they are written.
+type Collected<'a> = (Vec<&'a Map<String, Value>>, Vec<&'a Value>);
+
 /// The schema objects behind `$ref` and `allOf`; `None` when one of them is `false`.
 fn collect<'a>(
     access: &'a dyn SchemaAccess,
     known: &[&'a Map<String, Value>],
     schemas: &[&'a Value],
-) -> Option<Vec<&'a Map<String, Value>>> {
+) -> Option<Collected<'a>> {
+    let mut met = Vec::new();
     let mut open: Vec<&Value> = schemas.to_vec();
     let mut parts: Vec<&Map<String, Value>> = known.to_vec();
     while let Some(schema) = open.pop() {
@@ -65,11 +72,12 @@ fn collect<'a>(
                 open.extend(reference.and_then(|reference| access.resolve(reference)));
                 open.extend(object.get("allOf").and_then(Value::as_array).into_iter().flatten());
                 parts.push(object);
+                met.push(schema);
             }
             _ => {}
         }
     }
-    Some(parts)
+    Some((parts, met))
 }
 
 /// The types that one part allows.

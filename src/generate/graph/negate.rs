@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
 use super::arrays::size;
-use super::conjuncts::EITHER;
+use super::conjuncts::{ALL, EITHER, SOME};
 use super::shapes::shape;
 
 /// In-place references followed in a row.
-const DEEPEST: u32 = 6;
+const DEEPEST: u32 = 12;
 
-/// More alternatives than this are left to luck.
+/// Of a negation no more alternatives than this are listed.
 const MANY: usize = 64;
 
 /// Whether `not` of this schema is met by construction as it stands.
@@ -26,7 +26,7 @@ pub(super) fn is_atomic(negated: &Value) -> bool {
         .is_some_and(|object| object.len() == 1 && object.keys().all(|keyword| ATOMS.contains(&keyword.as_str())))
 }
 
-/// A schema that holds exactly where `schema` does not; `None` where that cannot be said.
+/// A schema that holds only where `schema` does not, and says whether everywhere there; `None` where nothing is known.
 pub(super) fn negate(access: &dyn SchemaAccess, schema: &Value) -> Option<Value> {
     negated(access, schema, 0)
 }
@@ -38,11 +38,17 @@ fn negated(access: &dyn SchemaAccess, schema: &Value, depth: u32) -> Option<Valu
         _ => return Some(Value::Bool(false)),
     };
     let mut alternatives = Vec::new();
+    let mut is_partial = false;
     for (keyword, value) in object {
-        for alternative in keyword_negated(access, object, keyword, value, depth)? {
+        let Some(ways) = keyword_negated(access, object, keyword, value, depth) else {
+            is_partial = true;
+            continue;
+        };
+        for alternative in ways {
             match alternative {
                 Value::Bool(false) => {}
                 Value::Object(mut nested) if nested.contains_key(EITHER) => {
+                    is_partial |= nested.get(EITHER) == Some(&SOME.into());
                     let nested = nested.shift_remove("anyOf");
                     alternatives.extend(nested.into_iter().filter_map(|list| list.as_array().cloned()).flatten());
                 }
@@ -55,11 +61,13 @@ fn negated(access: &dyn SchemaAccess, schema: &Value, depth: u32) -> Option<Valu
     if alternatives.contains(&Value::Bool(true)) {
         return Some(Value::Bool(true));
     }
+    is_partial |= alternatives.len() > MANY;
+    alternatives.truncate(MANY);
     match alternatives.len() {
+        0 if is_partial => None,
         0 => Some(Value::Bool(false)),
-        1 => alternatives.pop(),
-        2..=MANY => Some(json!({ "anyOf": alternatives, EITHER: true })),
-        _ => None,
+        1 if !is_partial => alternatives.pop(),
+        _ => Some(json!({ "anyOf": alternatives, EITHER: if is_partial { SOME } else { ALL } })),
     }
 }
 
@@ -82,6 +90,7 @@ fn keyword_negated(
         "format" if value.as_str().and_then(shape).is_none() => Vec::new(),
         "pattern" | "format" => vec![json!({ "type": "string", "not": { keyword: value } })],
         "multipleOf" => vec![json!({ "type": "number", "not": { keyword: value } })],
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" if is_beyond(value) => return None,
         "minimum" => vec![json!({ "type": "number", "exclusiveMaximum": value })],
         "maximum" => vec![json!({ "type": "number", "exclusiveMinimum": value })],
         "exclusiveMinimum" => vec![json!({ "type": "number", "maximum": value })],
@@ -215,6 +224,53 @@ fn below(json_type: &str, keyword: &str, count: usize) -> Vec<Value> {
     count.checked_sub(1).map(|most| json!({ "type": json_type, keyword: most })).into_iter().collect()
 }
 
+/// Whether a number is further away than anything that is drawn.
+fn is_beyond(value: &Value) -> bool {
+    value.as_f64().is_some_and(|number| number.abs() > 1e30)
+}
+
 fn is_anything(schema: &Value) -> bool {
     *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::generate::testing::seeded;
+    use crate::generate::{DrawTally, GenerateProblem, JsonStrategy};
+
+    fn drawn(schema: &Value) -> Result<DrawTally, GenerateProblem> {
+        let strategy = JsonStrategy::for_json_schema(schema).expect("the schema compiles");
+        let (mut rng, mut tally) = (seeded(1), DrawTally::default());
+        (0..200).try_for_each(|_| strategy.draw_counted(&mut rng, &mut tally).map(drop)).map(|()| tally)
+    }
+
+    #[test]
+    fn overlapping_alternatives_are_kept_apart_without_trying() {
+        let branch = |index: u32| {
+            let name = format!("name{index}");
+            json!({"type": "object", "required": ["kind"], "properties": {"kind": {"enum": [index, "any"]}, name: {"type": "string"}}})
+        };
+        let schemas = [
+            json!({"oneOf": (0..30).map(branch).collect::<Vec<_>>()}),
+            json!({"not": {"oneOf": (0..30).map(branch).collect::<Vec<_>>()}, "required": ["kind"]}),
+            json!({"oneOf": [{"type": "integer"}, {"type": "number", "minimum": -3.4e38, "maximum": 3.4e38}]}),
+            json!({"oneOf": [{"type": "array", "items": {"type": "array"}, "uniqueItems": true}, {"type": "array", "items": {"type": "string"}}]}),
+            json!({"oneOf": [{"type": "string"}, {"type": "string", "format": "byte"}]}),
+            json!({"type": "string", "format": "email", "pattern": "^[^\\s@\"]{1,64}@[^\\s@]{1,255}$"}),
+        ];
+        for schema in schemas {
+            let tally = drawn(&schema).unwrap_or_else(|problem| panic!("{schema}: {problem}"));
+            assert_eq!(tally, DrawTally { values: 200, refused: 0, redrawn: 0 }, "{schema}");
+        }
+    }
+
+    #[test]
+    fn equal_alternatives_leave_nothing() {
+        let base = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}});
+        let schema =
+            json!({"$defs": {"A": base}, "oneOf": [{"$ref": "#/$defs/A"}, {"allOf": [{"$ref": "#/$defs/A"}]}]});
+        assert!(matches!(drawn(&schema), Err(GenerateProblem::Unsatisfiable { .. })));
+    }
 }

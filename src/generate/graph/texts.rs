@@ -3,15 +3,16 @@
 //! A pattern that the validator cannot compile is left out here too: it rejects nothing. Nothing is drawn here. Start
 //! at [`TextRules`].
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::arrays::size;
 use super::automaton::{Automaton, Demand, Factor, NoAutomaton};
 use super::look_around::parse;
 use super::shapes::shape;
-use super::{Graph, Pattern};
+use super::{Checker, Graph, Pattern};
 use crate::generate::value::Alphabet;
 
 /// What a string must be.
@@ -29,11 +30,33 @@ pub(crate) struct TextRules {
     refused: Vec<Arc<Pattern>>,
     /// What the formats ask for, as patterns.
     shapes: Vec<&'static str>,
+    /// Accepts strings of the formats, where patterns stand beside them.
+    is_formatted: Vec<FormatCheck>,
+    /// Whether a format is forbidden.
+    pub(crate) forbids_formats: bool,
     automata: [OnceLock<Known>; 2],
 }
 
 /// An automaton, or why there is none.
 type Known = Result<Arc<Automaton>, NoAutomaton>;
+
+/// Accepts strings of a format.
+#[derive(Clone)]
+struct FormatCheck(Checker);
+
+impl fmt::Debug for FormatCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormatCheck").finish_non_exhaustive()
+    }
+}
+
+fn checks(graph: &Graph, parts: &[Map<String, Value>], formats: &[String]) -> Vec<FormatCheck> {
+    if !parts.iter().any(|part| part.contains_key("pattern")) {
+        return Vec::new();
+    }
+    let checks = formats.iter().filter_map(|format| graph.checker(&json!({ "type": "string", "format": format })));
+    checks.map(FormatCheck).collect()
+}
 
 impl TextRules {
     pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
@@ -51,10 +74,21 @@ impl TextRules {
             maximum: parts.iter().filter_map(|part| size(part, "maxLength")).min(),
             patterns: patterns.filter_map(|pattern| graph.pattern(pattern)).collect(),
             refused: refused.filter_map(|pattern| graph.pattern(pattern)).collect(),
+            is_formatted: checks(graph, parts, &formats),
+            forbids_formats: parts
+                .iter()
+                .any(|part| part.get("not").is_some_and(|negated| negated.get("format").is_some())),
             shapes: formats.iter().filter_map(|format| shape(format)).collect(),
             format: formats.into_iter().next(),
             automata: [OnceLock::new(), OnceLock::new()],
         }
+    }
+
+    /// Whether all patterns and formats accept a string; the length is not asked for.
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        let value = || Value::String(text.to_owned());
+        self.patterns.iter().all(|pattern| pattern.accepts(text))
+            && (self.is_formatted.is_empty() || self.is_formatted.iter().all(|check| (check.0)(&value())))
     }
 
     /// Whether a length is allowed.

@@ -20,6 +20,9 @@ const TOGETHER: usize = 8;
 /// As many texts of that many letters there are.
 const WORDS: u64 = (LETTERS.len() as u64).pow(8);
 
+/// What starts like this is of no format.
+const UNFORMATTED: &str = " (";
+
 /// No string at all is longer than this.
 const LONGEST: usize = 1 << 20;
 
@@ -38,6 +41,10 @@ impl Sampler<'_> {
             && let Some(text) = self.formatted(format, rules)?
         {
             return Ok(text);
+        }
+        if rules.forbids_formats && rules.maximum.is_none_or(|maximum| maximum >= UNFORMATTED.len()) {
+            let length = self.length(rules.minimum.max(UNFORMATTED.len()), rules.maximum);
+            return Ok(format!("{UNFORMATTED}{}", self.free_text(length - UNFORMATTED.len())));
         }
         let hint = self.hint.take().filter(|_| rules.format.is_none() && self.random.chance(1, 3));
         let likely = hint.and_then(|hint| realistic(hint, &mut self.random));
@@ -93,6 +100,11 @@ impl Sampler<'_> {
 
     /// A string of the first pattern that gives one which all patterns accept.
     fn by_searching(&mut self, rules: &TextRules) -> Result<String, Miss> {
+        let mut of_format = || formats::draw(rules.format.as_deref()?, &mut self.random);
+        let is_right = |text: &String| rules.fits(text.chars().count()) && rules.accepts(text);
+        if let Some(text) = (0..8).find_map(|_| of_format().filter(is_right)) {
+            return Ok(text);
+        }
         for pattern in &rules.patterns {
             for _ in 0..8 {
                 let (shortest, longest) = pattern.lengths();
@@ -104,7 +116,7 @@ impl Sampler<'_> {
                 let high = rules.maximum.unwrap_or(least.saturating_add(SLACK)).min(LONG.max(least));
                 let drawn = drawn.or_else(|| pattern.draw(&mut self.random, self.alphabet, rules.minimum, high));
                 let Some(text) = drawn else { continue };
-                if rules.patterns.iter().all(|other| other.accepts(&text)) {
+                if rules.accepts(&text) {
                     return Ok(text);
                 }
             }
@@ -112,8 +124,9 @@ impl Sampler<'_> {
         if let Some(text) = self.by_joining(rules) {
             return Ok(text);
         }
-        let patterns: Vec<String> = rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
-        Err(Miss::Unlucky(format!("no string was found for {}", patterns.join(" and "))))
+        let patterns = rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text));
+        let wanted: Vec<String> = patterns.chain(rules.format.iter().map(|format| format!("`{format}`"))).collect();
+        Err(Miss::Unlucky(format!("no string was found for {}", wanted.join(" and "))))
     }
 
     /// One string per pattern, one after the other: satisfies patterns such as `^a` beside `z$`.
@@ -128,7 +141,7 @@ impl Sampler<'_> {
                 shortest.saturating_add(SLACK),
             )?);
         }
-        let fits = rules.fits(joined.chars().count()) && rules.patterns.iter().all(|pattern| pattern.accepts(&joined));
+        let fits = rules.fits(joined.chars().count()) && rules.accepts(&joined);
         fits.then_some(joined)
     }
 

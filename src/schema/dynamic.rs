@@ -1,0 +1,132 @@
+//! Where a reference leads whose target depends on who refers to it.
+//!
+//! Validators find out while they validate; whoever makes values needs one target beforehand. It is the one that the others
+//! are reached from: the outermost of JSON Schema 2020-12 Core §8.2.3.2, and of 2019-09 §8.2.4.2.2. Start at [`keep`].
+
+use serde_json::{Map, Value};
+
+use crate::source::pointer;
+
+/// The keyword that holds it, as a `$ref` would. No document can hold it: unknown keywords do not survive rewriting.
+const DYNAMIC: &str = "x-probity-dynamic";
+
+/// The keywords of such references.
+const KEYWORDS: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
+
+/// Puts the probable target of such a reference into the rewritten schema.
+pub(super) fn keep(document: &Value, place: &str, fields: &Map<String, Value>, new: &mut Map<String, Value>) {
+    let written = KEYWORDS.iter().find_map(|keyword| Some((*keyword, fields.get(*keyword)?.as_str()?)));
+    let target = written.and_then(|(keyword, reference)| target(document, place, keyword, reference));
+    new.extend(target.map(|target| (DYNAMIC.to_owned(), target.into())));
+}
+
+/// The reference to the probable target of `reference`, which stands under `keyword` at `place`.
+fn target(document: &Value, place: &str, keyword: &str, reference: &str) -> Option<String> {
+    let resource = resource_of(document, place);
+    let (_, fragment) = reference.split_once('#')?;
+    let found = if fragment.starts_with('/') {
+        Some(format!("{resource}{fragment}"))
+    } else if keyword == KEYWORDS[1] {
+        let is_open = document.pointer(&resource)?.get("$recursiveAnchor") == Some(&Value::Bool(true));
+        let outermost = outermost(document, |schema| schema.get("$recursiveAnchor") == Some(&Value::Bool(true)));
+        outermost.filter(|_| is_open).or(Some(resource))
+    } else {
+        let has =
+            |keyword: &'static str| move |schema: &Value| schema.get(keyword).is_some_and(|name| name == fragment);
+        let fixed = places(document, &resource, &has("$anchor"));
+        fixed.into_iter().next().or_else(|| outermost(document, has("$dynamicAnchor")))
+    };
+    let found = found.filter(|found| document.pointer(found).is_some())?;
+    Some(format!("#{}", pointer::to_fragment(&found)))
+}
+
+/// The pointer of the nearest schema around a place that has an identity of its own.
+fn resource_of(document: &Value, place: &str) -> String {
+    let mut around = place;
+    loop {
+        let is_resource = document.pointer(around).is_some_and(|schema| schema.get("$id").is_some());
+        let parent = around.rfind('/').map_or("", |at| &around[..at]);
+        if is_resource || parent.is_empty() || parent == "/x-probity-files" {
+            return around.to_owned();
+        }
+        around = parent;
+    }
+}
+
+/// Of all schemas that are meant, the one that refers to most of the others.
+fn outermost(document: &Value, is_meant: impl Fn(&Value) -> bool) -> Option<String> {
+    let places = places(document, "", &is_meant);
+    let score = |place: &String| {
+        let references = document.pointer(place).map(references).unwrap_or_default();
+        places.iter().filter(|other| *other != place && references.contains(other)).count()
+    };
+    places.iter().rev().max_by_key(|place| score(place)).cloned()
+}
+
+/// The pointers of what is meant below a place, nearest first.
+fn places(document: &Value, start: &str, is_meant: &impl Fn(&Value) -> bool) -> Vec<String> {
+    let mut waiting: Vec<(String, &Value)> =
+        document.pointer(start).map(|value| (start.to_owned(), value)).into_iter().collect();
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some((place, value)) = waiting.get(next).cloned() {
+        next += 1;
+        match value {
+            Value::Object(fields) => {
+                if is_meant(value) {
+                    found.push(place.clone());
+                }
+                waiting.extend(fields.iter().map(|(key, child)| (pointer::join(&place, key), child)));
+            }
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                waiting.extend(items.map(|(index, child)| (pointer::join(&place, &index.to_string()), child)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The pointers that the references below a schema name.
+fn references(schema: &Value) -> Vec<String> {
+    let mut waiting = vec![schema];
+    let mut found = Vec::new();
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str).and_then(pointer::from_reference));
+                waiting.extend(fields.values());
+            }
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_that_extends_the_other_is_meant() {
+        let document = json!({"x-probity-files": {
+            "tree": {"$dynamicAnchor": "node", "properties": {"children": {"items": {"$dynamicRef": "#node"}}}},
+            "strict": {"$dynamicAnchor": "node", "$ref": "#/x-probity-files/tree", "unevaluatedProperties": false},
+        }});
+        let place = "/x-probity-files/tree/properties/children/items";
+        let found = target(&document, place, "$dynamicRef", "#node");
+        assert_eq!(found.as_deref(), Some("#/x-probity-files/strict"));
+        assert_eq!(target(&document, place, "$dynamicRef", "#leaf"), None);
+    }
+
+    #[test]
+    fn a_recursive_reference_leads_to_its_own_schema() {
+        let document = json!({"x-probity-files": {"tree": {"properties": {"child": {"$recursiveRef": "#"}}}}});
+        let found = target(&document, "/x-probity-files/tree/properties/child", "$recursiveRef", "#");
+        assert_eq!(found.as_deref(), Some("#/x-probity-files/tree"));
+    }
+}
