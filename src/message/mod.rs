@@ -28,6 +28,8 @@ mod percent;
 mod request_builder;
 mod request_violations;
 mod sequence;
+#[cfg(test)]
+mod style_tests;
 mod styles;
 #[cfg(test)]
 mod version_tests;

@@ -29,7 +29,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the value is an object whose properties travel as pairs of their own.
     pub(super) fn is_spread_object(&self) -> bool {
-        matches!(self.style, ParameterStyle::Form | ParameterStyle::Cookie) && self.explode && self.shape.is_object()
+        self.style != ParameterStyle::DeepObject && self.explode && self.shape.is_object()
     }
 
     /// Whether the value may have a property of that name.

@@ -11,12 +11,13 @@ use super::groups::Placed;
 use super::kind::MutationKind;
 use crate::contract::{ParameterLocation, Route};
 use crate::generate::request::{
-    AuthPlan, BodyForm, Fault, OperationPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
+    AuthPlan, BodyForm, Fault, OperationPlan, ParameterPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
 };
 use crate::generate::rules::apply;
-use crate::generate::walk::{pointer, remove, set};
+use crate::generate::walk::{get, pointer, remove, set};
 use crate::generate::{Breakage, GeneratedRequest, Intent, ReplayId};
 use crate::message::{BodyValue, Request, RequestContent, is_malformed_xml, promise_for};
+use crate::schema::View;
 
 /// One way to break one place, ready to be carried out on any draft that has that place.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,9 +127,22 @@ impl Mutation {
                 let forbidden = !faults(plan, request).is_empty();
                 return Some(if forbidden { broken } else { Intent::Unspecified });
             }
-            _ => self.shows_in(&faults(plan, request), strict),
+            _ => self.shows_in(&faults(plan, request), strict) && self.is_meant_so(plan, draft),
         };
         proved.then_some(broken)
+    }
+
+    /// Whether the value of a parameter is wrong as it was meant too, and not only as it is read back: some styles
+    /// cannot tell a delimiter from one within a value, and a server may read them better than we do.
+    fn is_meant_so(&self, plan: &OperationPlan, draft: &Value) -> bool {
+        let [location, name, ..] = self.path.as_slice() else { return true };
+        let is_it = |plan: &&ParameterPlan| {
+            location_of(location) == Some(plan.parameter.location) && plan.parameter.name == *name
+        };
+        let schema = plan.parameters.iter().find(is_it).and_then(|plan| plan.parameter.schema());
+        let validator = schema.and_then(|schema| plan.schemas.validator(schema, View::Request).ok());
+        let value = get(draft, &self.path[..2]);
+        validator.zip(value).is_none_or(|(validator, value)| !validator.is_valid(value))
     }
 
     /// Whether the faults are those that were meant, and all of them at the place that was broken.
