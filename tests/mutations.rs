@@ -14,9 +14,15 @@ JSON, a media type must not be described, an empty path parameter must lead to n
 an operation that asks for some. A property that only the server may set makes a request invalid only where the
 contract forbids it.
 
-The kinds that begin with `odd-` are packs of bodies about which a contract says nothing: a server may take or refuse
+The kinds that begin with `odd-` are packs of requests about which a contract says nothing: a server may take or refuse
 them, but it has to answer, and not with 5xx. A step sends them only when it names them (`kinds: [odd-text]`), since one
-that is taken changes what there is.
+that is taken changes what there is, and an `odd-id` may lead to another operation. Where dot segments, an encoded slash
+or broken encodings lead elsewhere, the answer is not held against the promises of the operation.
+
+`truncated-body` and `broken-length` break the frame of the message, and are sent only when they are named too. A server
+may answer, close the connection or say nothing: each is waited for 3 seconds at most, or for the step's `timeout`. Only
+two things are findings: a 2xx to a body that was cut off, which RFC 9112 (6.3 and 8) tells servers to take for incomplete,
+and a 5xx. Both need a plain `http://` target; over TLS or in this process they are told and not sent, as is `odd-id`.
 
 The kind `rule` breaks what no schema says, and what the step declares. Valid requests of `fuzz` keep such rules. A field
 is a JSON Pointer into the body, or the name of a parameter; one that is `null` is as good as not there:

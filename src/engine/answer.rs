@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::beyond::{PROMISES_OF_ANSWERS, is_beyond};
 use super::evidence::response_text;
 use super::expectation::{self, Unmet};
 use super::given_headers::is_credential;
@@ -10,12 +11,11 @@ use super::request::Prepared;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{CheckLevel, RequestStep};
 use crate::check::{self, CredentialsSent, Level, Settings};
-use crate::contract::{Api, Route};
 use crate::event::{Event, Evidence, ExchangeRecord};
 use crate::finding::{Direction, Finding, Fingerprint, Severity};
 use crate::generate::Intent;
 use crate::message::{self, CurlAuth, Exchange, Mask, Request};
-use crate::transport::AuthMode;
+use crate::transport::{AuthMode, Sent, TransportError};
 
 /// Why a request is sent: what it means to be, and how to send it again.
 #[derive(Debug, Clone)]
@@ -68,16 +68,8 @@ fn with_open_credentials(request: &Request) -> (Request, CurlAuth) {
     (request, auth)
 }
 
-/// The checks of what an operation promises about its answers.
-const PROMISES_OF_ANSWERS: [&str; 4] =
-    ["response/headers", "response/media-type", "response/schema", "response/status-undocumented"];
-
-/// Whether a path parameter was left empty and no operation answers to the path that is left: who answers then has
-/// promised nothing.
-fn leads_nowhere(api: &Api, request: &Request) -> bool {
-    let has_empty_segment = request.path().ends_with('/') || request.path().contains("//");
-    has_empty_segment && matches!(api.route(&request.method, request.path()), Route::NotFound)
-}
+/// How long an answer to a request with a broken frame is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl TestRun<'_, '_> {
     /// Sends a prepared request and records the exchange.
@@ -96,6 +88,27 @@ impl TestRun<'_, '_> {
                 .await
                 .map_err(|_| Halt::Broken(format!("no answer within the step's timeout of {limit:?}")))??,
         };
+        Ok(self.record(step, prepared, purpose, sent).await)
+    }
+
+    /// Sends a request whose frame is broken; `None` when the server does not answer it, which is its right.
+    pub(super) async fn send_broken(
+        &mut self,
+        step: &str,
+        prepared: &Prepared<'_>,
+        purpose: &Purpose,
+        timeout: Option<Duration>,
+    ) -> Result<Option<Exchange>, Halt> {
+        let session = self.session_for(prepared, purpose.mode);
+        let sending = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
+        match tokio::time::timeout(timeout.map_or(PATIENCE, |limit| limit.min(PATIENCE)), sending).await {
+            Ok(Ok(sent)) => Ok(Some(self.record(step, prepared, purpose, sent).await)),
+            Ok(Err(TransportError::InvalidResponse { .. } | TransportError::Timeout { .. })) | Err(_) => Ok(None),
+            Ok(Err(error)) => Err(error.into()),
+        }
+    }
+
+    async fn record(&mut self, step: &str, prepared: &Prepared<'_>, purpose: &Purpose, sent: Sent) -> Exchange {
         let record = ExchangeRecord {
             api: prepared.bound.map_or_else(String::new, |bound| bound.api.id.to_string()),
             operation: prepared.bound.map_or_else(String::new, |bound| bound.operation.key().to_string()),
@@ -113,7 +126,7 @@ impl TestRun<'_, '_> {
         };
         self.emit(Event::Exchanged { test: self.planned.name.clone(), step: step.to_owned(), record });
         self.hide_learned_secrets(prepared.profile.as_deref()).await;
-        Ok(sent.exchange)
+        sent.exchange
     }
 
     /// Judges an answer by the contract and by the step; every fault is reported, not only the first. Returns whether
@@ -178,7 +191,7 @@ impl TestRun<'_, '_> {
         for (id, level) in levels {
             settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
         }
-        if leads_nowhere(bound.api, &prepared.request) {
+        if is_beyond(bound.api, &prepared.request, purpose) {
             for id in PROMISES_OF_ANSWERS {
                 settings.set(id, Level::Off).expect("these are ids of checks");
             }

@@ -65,17 +65,42 @@ impl<'a> TestRun<'a, '_> {
             );
         }
         let mut sent: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut clean = true;
+        let (mut clean, mut unanswered, mut unsent) = (true, 0, 0);
         for variant in &mutations.requests {
             if !self.is_replayed(&variant.replay) {
+                continue;
+            }
+            let is_about_framing = variant.kind.is_some_and(MutationKind::is_about_framing);
+            let is_verbatim = variant.kind.is_some_and(MutationKind::is_sent_verbatim);
+            if is_verbatim && !self.session.target().is_verbatim() {
+                unsent += 1;
                 continue;
             }
             if let Some(kind) = variant.kind {
                 *sent.entry(kind.name()).or_default() += 1;
             }
             let (variant, purpose) = (dressed(prepared, variant), purpose(variant));
+            if is_about_framing {
+                match self.send_broken(name, &variant, &purpose, self.timeout(request)).await? {
+                    Some(exchange) => {
+                        let findings = self.findings(name, request, &variant, &purpose, &exchange, scope)?;
+                        clean &= self.report(name, &purpose, &exchange, findings);
+                    }
+                    None => unanswered += 1,
+                }
+                continue;
+            }
             let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
             clean &= self.report(name, &purpose, &exchange, findings);
+        }
+        if unanswered > 0 {
+            self.note(
+                name,
+                &format!("{unanswered} requests with broken frames had no answer, which is the server's right"),
+            );
+        }
+        if unsent > 0 {
+            self.note(name, &format!("not sent: {unsent} requests that only a plain connection carries as they are"));
         }
         let counts: Vec<_> = sent.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
         self.note(name, &format!("{} malformed requests: {}", sent.values().sum::<usize>(), counts.join(", ")));
@@ -239,7 +264,7 @@ pub(super) fn mutations(
     let all = all.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))?;
     let named: Vec<MutationKind> =
         wanted.kinds.iter().filter_map(|kind| MutationKind::from_name(&kind.value)).collect();
-    let violations = || MutationKind::ALL.into_iter().filter(|kind| !kind.is_pack()).collect();
+    let violations = || MutationKind::ALL.into_iter().filter(|kind| !kind.is_sent_by_name_only()).collect();
     let mut chosen = all.only(&if named.is_empty() { violations() } else { named });
     chosen.requests.retain(|request| {
         let Intent::Invalid(breakage) = &request.intent else { return true };

@@ -5,6 +5,7 @@
 
 mod answer;
 mod bench;
+mod beyond;
 mod cancel;
 mod credentials;
 mod dry_run;

@@ -95,6 +95,12 @@ impl Target {
         Ok((other, target))
     }
 
+    /// Whether every request is sent byte for byte, right or wrong: over a plain connection.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        matches!(&self.place, Place::Url { base, .. } if base.scheme() == "http")
+    }
+
     /// The request target as the server sees it: with the path of the target's URL in front.
     #[must_use]
     pub fn on_the_wire(&self, request_target: &str) -> String {

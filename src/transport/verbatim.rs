@@ -33,7 +33,8 @@ pub(super) async fn send(
         partial: None,
         source: Box::new(error),
     };
-    let io = Overwrite { inner: TokioIo::new(stream), ours: message(base, target, request) };
+    let ours = message(base, target, request);
+    let io = Overwrite { inner: TokioIo::new(stream), ours, is_cut_off: is_unfinished(request) };
     let (mut sender, connection) = http1::handshake(io).await.map_err(broken)?;
     let _driver = AbortOnDrop(tokio::spawn(connection).abort_handle());
     let mut stand_in = http::Request::new(Empty::<Bytes>::new());
@@ -98,6 +99,16 @@ fn message(base: &Url, target: &str, request: &Request) -> Bytes {
     message.freeze()
 }
 
+/// Whether the request announces more than it brings: then the server is told that nothing follows.
+fn is_unfinished(request: &Request) -> bool {
+    let sent = request.body.as_deref().unwrap_or_default();
+    let announced = request.headers.all("content-length").filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    // What is too large to be counted is more than anybody sends.
+    let is_longer = |text: &str| text.parse::<usize>().map_or(!text.is_empty(), |length| length > sent.len());
+    let is_chunked = request.headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked");
+    if is_chunked { !sent.ends_with(b"0\r\n\r\n") } else { announced.into_iter().any(is_longer) }
+}
+
 /// Host and port as they stand in the URL.
 fn authority(base: &Url) -> String {
     let host = base.host_str().unwrap_or_default();
@@ -108,6 +119,8 @@ fn authority(base: &Url) -> String {
 struct Overwrite {
     inner: TokioIo<TcpStream>,
     ours: Bytes,
+    /// Whether our side is closed after that, for nothing more will come.
+    is_cut_off: bool,
 }
 
 impl Read for Overwrite {
@@ -126,6 +139,13 @@ impl Write for Overwrite {
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => return Poll::Pending,
             }
+        }
+        if self.is_cut_off {
+            match Pin::new(&mut self.inner).poll_shutdown(cx) {
+                Poll::Ready(closed) => closed?,
+                Poll::Pending => return Poll::Pending,
+            }
+            self.is_cut_off = false;
         }
         Poll::Ready(Ok(theirs.len()))
     }

@@ -47,6 +47,12 @@ impl Proved {
     }
 }
 
+/// Whether a server that decodes a path before it looks at it finds another operation there.
+fn leads_elsewhere(plan: &OperationPlan, request: &Request) -> bool {
+    let decoded = request.path().replace("%2F", "/");
+    matches!(plan.api.route(&request.method, &decoded), Route::Found { .. } | Route::HeadOfGet { .. })
+}
+
 fn is_sequence(plan: &OperationPlan) -> bool {
     plan.body.as_ref().is_some_and(|body| body.form == BodyForm::Sequence)
 }
@@ -87,8 +93,10 @@ impl Mutation {
             }
             Change::Rule { edits, .. } => apply(&mut draft, edits).then_some(())?,
             Change::PartHeaders { pointer, headers } => parts.headers = Some((pointer.clone(), headers.clone())),
+            Change::Framed { headers, body } => parts.framing = Some((headers.clone(), body.clone())),
             Change::NoBody => parts.body = Replaced::Dropped,
-            Change::EmptySegment => parts.empty_segment = self.path.last().cloned(),
+            Change::EmptySegment => parts.segment = self.path.last().map(|name| (name.clone(), String::new())),
+            Change::Segment(text) => parts.segment = self.path.last().map(|name| (name.clone(), text.clone())),
             Change::Auth(changed) => auth = *changed,
         }
         let request = assemble_with(plan, &draft, &parts).ok()?;
@@ -109,6 +117,9 @@ impl Mutation {
                 plan.api.route(&request.method, request.path()),
                 Route::Found { .. } | Route::HeadOfGet { .. }
             ),
+            // Without what is to come, it is nothing; and the requests that are sent whole are sound.
+            Change::Framed { .. } if self.kind == MutationKind::TruncatedBody => true,
+            Change::Framed { .. } | Change::Segment(_) => return Some(Intent::Unspecified),
             Change::RawBody { .. } if self.kind.is_pack() => return Some(Intent::Unspecified),
             Change::RawBody { .. } if self.kind == MutationKind::MalformedJson && is_sequence(plan) => {
                 faults(plan, request).iter().any(|fault| fault.keyword == "content")
@@ -127,6 +138,7 @@ impl Mutation {
                 let forbidden = !faults(plan, request).is_empty();
                 return Some(if forbidden { broken } else { Intent::Unspecified });
             }
+            _ if self.kind == MutationKind::IdEncodedSlash && leads_elsewhere(plan, request) => false,
             _ => self.shows_in(&faults(plan, request), strict) && self.is_meant_so(plan, draft),
         };
         proved.then_some(broken)

@@ -19,10 +19,14 @@ pub(crate) enum Change {
     Remove,
     /// Sends these bytes as the body, of a media type or of none.
     RawBody { bytes: Bytes, media_type: Option<String> },
+    /// Sends these bytes as the body, framed by these header fields.
+    Framed { headers: Vec<(String, String)>, body: Bytes },
     /// Sends no body.
     NoBody,
     /// Sends other header fields with the parts of an encoding.
     PartHeaders { pointer: String, headers: Vec<(String, String)> },
+    /// Puts this into the path as it is.
+    Segment(String),
     /// Leaves the path parameter empty.
     EmptySegment,
     /// Breaks a rule between fields: its number, and what is changed.

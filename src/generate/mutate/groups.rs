@@ -10,7 +10,7 @@ use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
 use super::{
-    Mutation, bodies, containers, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml,
+    Mutation, bodies, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml,
 };
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
@@ -80,7 +80,9 @@ pub(crate) fn first_that<T>(
 /// take (`readOnly`), and what may well be another path (`/pets/` for `/pets`), is sent to who asks for it by name.
 fn is_random(kind: MutationKind) -> bool {
     use MutationKind::{BrokenAuth, IdEmpty, MissingAuth, PartHeader, PartType, ReadOnly, WrongMediaType};
-    !matches!(kind, BrokenAuth | IdEmpty | MissingAuth | PartHeader | PartType | ReadOnly | WrongMediaType)
+    let is_apart =
+        matches!(kind, BrokenAuth | IdEmpty | MissingAuth | PartHeader | PartType | ReadOnly | WrongMediaType);
+    !is_apart && !kind.is_sent_by_name_only()
 }
 
 /// The groups of one place.
@@ -180,11 +182,14 @@ fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
 /// The packs that fit the body.
 fn odd_bodies(plan: &OperationPlan, draft: &Value, places: &[Place]) -> Vec<Group> {
     let (Some(body_plan), Some(body)) = (&plan.body, draft.get("body")) else { return Vec::new() };
-    match (body_plan.form, written(plan, draft)) {
+    let written = written(plan, draft);
+    let mut groups = match (body_plan.form, &written) {
         (BodyForm::Json, _) => packs::groups(body, places, &body_plan.media_type),
-        (BodyForm::Xml, Some(document)) => vec![xml::framing(&document, &body_plan.media_type)],
+        (BodyForm::Xml, Some(document)) => vec![xml::framing(document, &body_plan.media_type)],
         _ => Vec::new(),
-    }
+    };
+    groups.extend(written.iter().flat_map(framing::groups));
+    groups
 }
 
 /// The body of the draft as it travels.

@@ -43,14 +43,46 @@ pub(super) fn groups(place: &Place) -> Vec<Group> {
         group(place, MutationKind::IdTooLong, vec![longer], 1),
         group(place, MutationKind::IdUpperCase, vec![other_case], 1),
         group(place, MutationKind::IdNonHex, outside, 2),
-        group(place, MutationKind::IdUnicode, vec![with(0, 'é'), with(last, '０')], 2),
+        group(place, MutationKind::IdUnicode, unicode(&text, &[with(0, 'é'), with(last, '０')]), 4),
         Group::new(MutationKind::IdEmpty, &place.path, &[]).with(Change::EmptySegment, Vec::new(), "left empty"),
         group(place, MutationKind::IdEncodedSlash, vec![format!("{before}/{after}")], 1),
         group(place, MutationKind::IdVeryLong, vec![lengthened(&text, VERY_LONG)], 1),
     ];
+    let groups = groups.into_iter().chain([odd(place, &text)]);
     // Which of them a pattern rules out is its own affair; one that lets a stray character pass promises nothing.
     let promised = |kind| kind == MutationKind::IdNonHex && place.node.has("pattern");
-    groups.into_iter().map(|group| Group { promised: promised(group.kind), ..group }).collect()
+    groups.map(|group| Group { promised: promised(group.kind), ..group }).collect()
+}
+
+/// Digits that `isdigit` and `\d` of many languages take for digits: fullwidth ones and Arabic ones.
+fn unicode(text: &str, others: &[String]) -> Vec<String> {
+    let with_digits = |zero: u32| -> String {
+        let digit = |character: char| character.to_digit(10).and_then(|digit| char::from_u32(zero + digit));
+        text.chars().map(|character| digit(character).unwrap_or(character)).collect()
+    };
+    [others, &[with_digits(0xff10), with_digits(0x0660)]].concat()
+}
+
+/// Segments that are sent as they are.
+fn odd(place: &Place, text: &str) -> Group {
+    let segments = [
+        ".".to_owned(),
+        "..".to_owned(),
+        "%2e%2e".to_owned(),
+        "..%2f..%2f..".to_owned(),
+        "..\\..".to_owned(),
+        format!("{text}/../{text}"),
+        format!("{text}%"),
+        format!("{text}%zz"),
+        format!("{text}%00"),
+        format!("{text}%ff"),
+        "%c0%ae%c0%ae".to_owned(),
+    ];
+    let group = Group::new(MutationKind::OddId, &place.path, &[]).limit(usize::MAX);
+    segments.into_iter().fold(group, |group, segment| {
+        let what = format!("`{segment}` as it is");
+        group.with(Change::Segment(segment), Vec::new(), what)
+    })
 }
 
 fn group(place: &Place, kind: MutationKind, texts: Vec<String>, limit: usize) -> Group {

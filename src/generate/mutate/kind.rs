@@ -90,18 +90,24 @@ pub enum MutationKind {
     BrokenAuth,
     /// A rule between fields, which the case declares.
     Rule,
+    /// A path parameter that servers and proxies read in different ways.
+    OddId,
     /// A text in the body that is hard to handle.
     OddText,
     /// A number in the body that is hard to handle.
     OddNumber,
     /// A body written or announced in an unusual way.
     OddFraming,
+    /// A body that ends before it should.
+    TruncatedBody,
+    /// A body whose length cannot be read.
+    BrokenLength,
 }
 
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 45] = [
+const TABLE: [(Kind, &str, &str); 48] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -139,7 +145,11 @@ const TABLE: [(Kind, &str, &str); 45] = [
         "id-non-hex",
         "a path parameter with a character outside its class, such as `g` among hexadecimal digits",
     ),
-    (Kind::IdUnicode, "id-unicode", "a path parameter with a character beyond ASCII"),
+    (
+        Kind::IdUnicode,
+        "id-unicode",
+        "a path parameter with a character beyond ASCII, such as a fullwidth or Arabic digit",
+    ),
     (Kind::IdEmpty, "id-empty", "an empty path parameter, where no other operation answers to that path"),
     (Kind::IdEncodedSlash, "id-encoded-slash", "a path parameter with `%2F` in it"),
     (Kind::IdVeryLong, "id-very-long", "a path parameter of 2,048 characters"),
@@ -161,6 +171,12 @@ const TABLE: [(Kind, &str, &str); 45] = [
     (Kind::BrokenAuth, "broken-auth", "wrong credentials where some are required"),
     (Kind::Rule, "rule", "a rule between fields that the step declares under `rules`, broken on its own"),
     (
+        Kind::OddId,
+        "odd-id",
+        "a path parameter of dot segments, plain or encoded, or with `%` and bytes that encode no text, sent as they are; it \
+         may lead elsewhere",
+    ),
+    (
         Kind::OddText,
         "odd-text",
         "a text of the body with NUL, half a character, other directions, no width, ...; a server may take or refuse it",
@@ -175,6 +191,16 @@ const TABLE: [(Kind, &str, &str); 45] = [
         "odd-framing",
         "a body without content type, in another charset, behind a byte order mark, with a key that stands twice, nested \
          deeply, ...; a server may take or refuse it",
+    ),
+    (
+        Kind::TruncatedBody,
+        "truncated-body",
+        "a body whose sender closes the connection before it has sent all that it announced",
+    ),
+    (
+        Kind::BrokenLength,
+        "broken-length",
+        "a body whose length is too small, no number, there twice, or whose chunks have broken sizes",
     ),
 ];
 
@@ -193,7 +219,25 @@ impl MutationKind {
     /// Whether a contract says nothing about such requests, so that a server may take or refuse them.
     #[must_use]
     pub fn is_pack(self) -> bool {
-        matches!(self, Kind::OddText | Kind::OddNumber | Kind::OddFraming)
+        matches!(self, Kind::OddId | Kind::OddText | Kind::OddNumber | Kind::OddFraming | Kind::BrokenLength)
+    }
+
+    /// Whether such requests are sent only where they are named: the packs, and what may cost a connection.
+    #[must_use]
+    pub fn is_sent_by_name_only(self) -> bool {
+        self.is_pack() || self.is_about_framing()
+    }
+
+    /// Whether such requests are sent byte for byte, which only a plain connection does.
+    #[must_use]
+    pub fn is_sent_verbatim(self) -> bool {
+        self.is_about_framing() || self == Kind::OddId
+    }
+
+    /// Whether the frame of the message is broken, so that a server need not answer at all.
+    #[must_use]
+    pub fn is_about_framing(self) -> bool {
+        matches!(self, Kind::TruncatedBody | Kind::BrokenLength)
     }
 
     /// The name used in cases and reports.

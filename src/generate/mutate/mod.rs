@@ -9,6 +9,7 @@ mod bodies;
 mod candidate;
 mod containers;
 mod enumerate;
+mod framing;
 mod groups;
 mod identifiers;
 mod kind;

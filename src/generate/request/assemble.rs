@@ -3,6 +3,7 @@
 //! Styles and media types are the business of `message`; here is only what goes where. A part may be replaced by raw
 //! bytes, because some mistakes are no values. Start at [`assemble`].
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::OperationPlan;
@@ -16,8 +17,10 @@ pub(crate) struct Parts {
     pub(crate) body: Replaced,
     /// The header fields of the parts of one encoding, by its pointer.
     pub(crate) headers: Option<(String, Vec<(String, String)>)>,
-    /// The path parameter that is left empty.
-    pub(crate) empty_segment: Option<String>,
+    /// The header fields that frame the body, and the body.
+    pub(crate) framing: Option<(Vec<(String, String)>, Bytes)>,
+    /// A path parameter, and what stands in the path for it as it is.
+    pub(crate) segment: Option<(String, String)>,
 }
 
 /// What becomes of the body of the draft.
@@ -46,8 +49,8 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
             builder = builder.parameter(location, name.clone(), value.clone());
         }
     }
-    if let Some(name) = &parts.empty_segment {
-        builder.path.insert(name.clone(), ParameterValue::Raw(String::new()));
+    if let Some((name, text)) = &parts.segment {
+        builder.path.insert(name.clone(), ParameterValue::Raw(text.clone()));
     }
     builder.part_headers.clone_from(&plan.part_headers);
     builder.part_headers.extend(parts.headers.clone());
@@ -63,7 +66,12 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
             builder.header.insert(name.clone(), ParameterValue::Raw(value.clone()));
         }
     }
-    builder.build().map_err(|problem| problem.to_string())
+    let mut request = builder.build().map_err(|problem| problem.to_string())?;
+    if let Some((headers, body)) = &parts.framing {
+        request.headers.0.extend(headers.iter().cloned());
+        request.body = Some(body.clone());
+    }
+    Ok(request)
 }
 
 fn content(plan: &OperationPlan, body: &Value) -> RequestContent {
