@@ -3,7 +3,8 @@
 //! `cargo bench --bench corpus -- [-n N] [--seconds S] [--verbose] [--distribution] [--dump FILE.jsonl] FOLDER|FILE…`
 //! takes folders of JSON Schema files (also lists and maps of schemas, and files of the JSON Schema Test Suite) and of
 //! OpenAPI documents, whose request schemas count one by one. It prints a line per schema with a problem (`--verbose`:
-//! per schema) and totals. A schema that takes longer than the limit is reported, never waited for.
+//! per schema) and totals. A schema that takes longer than the limit is reported, never waited for. With `--distribution`
+//! as many values again are drawn within the same limit, and classes of values that none of them is of are listed.
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time and takes files from its user")]
@@ -53,7 +54,7 @@ fn main() {
                 writeln!(file, "{line}").expect("the dump can be written");
             }
         }
-        totals.add(&outcome);
+        totals.add(&outcome, options.count);
     }
     print!("{totals}");
     // A thread that is still busy with a schema beyond its limit must not keep the process alive.

@@ -5,7 +5,7 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use probity::generate::{Distribution, DrawTally, GenerateProblem};
+use probity::generate::{Distribution, DrawTally, GenerateProblem, JsonStrategy};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::Value;
 
@@ -17,6 +17,9 @@ const SLOW: Duration = Duration::from_millis(100);
 
 /// How many values are kept for a dump.
 const KEPT: usize = 20;
+
+/// So many values are drawn before the clock is looked at.
+const TOGETHER: usize = 250;
 
 /// What became of a schema.
 pub(crate) struct Outcome {
@@ -149,7 +152,22 @@ fn draw(maker: Maker, count: usize, limit: Duration, wants_distribution: bool) -
     }
     outcome.total = start.elapsed();
     if wants_distribution && outcome.ending == Ending::Done {
-        outcome.distribution = strategy.distribution(&mut rng, count).ok();
+        outcome.distribution = distribution(&strategy, count, limit);
     }
     outcome
+}
+
+/// What so many draws hit, or those that fit the limit.
+fn distribution(strategy: &JsonStrategy, count: usize, limit: Duration) -> Option<Distribution> {
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[2; 32]);
+    let start = Instant::now();
+    let mut all = strategy.distribution(&mut rng, count.min(TOGETHER)).ok()?;
+    while all.draws < count && start.elapsed() < limit {
+        let more = strategy.distribution(&mut rng, TOGETHER.min(count - all.draws)).ok()?;
+        all.draws += more.draws;
+        for (class, more) in all.classes.iter_mut().zip(more.classes) {
+            class.hits += more.hits;
+        }
+    }
+    Some(all)
 }

@@ -21,11 +21,13 @@ pub(crate) struct Totals {
     given_up: BTreeMap<String, usize>,
     rates: Vec<f64>,
     classes: usize,
-    unhit: usize,
+    unhit: BTreeMap<String, usize>,
+    /// Schemas whose draws did not fit the time.
+    cut: usize,
 }
 
 impl Totals {
-    pub(crate) fn add(&mut self, outcome: &Outcome) {
+    pub(crate) fn add(&mut self, outcome: &Outcome, count: usize) {
         match &outcome.ending {
             Ending::Done => self.add_done(outcome),
             Ending::Unsatisfiable(_) => self.unsatisfiable += 1,
@@ -38,7 +40,10 @@ impl Totals {
         self.slow += usize::from(outcome.is_slow());
         if let Some(distribution) = &outcome.distribution {
             self.classes += distribution.classes.len();
-            self.unhit += distribution.unhit().count();
+            self.cut += usize::from(distribution.draws < count);
+            for unhit in distribution.unhit() {
+                *self.unhit.entry(sort(&unhit.class).to_owned()).or_default() += 1;
+            }
         }
     }
 
@@ -77,12 +82,28 @@ impl fmt::Display for Totals {
             writeln!(f, "{count:>17}    {reason}")?;
         }
         if self.classes > 0 {
-            writeln!(f, "{:>7}           classes of values, {} of them never hit", self.classes, self.unhit)?;
+            let unhit: usize = self.unhit.values().sum();
+            writeln!(f, "{:>7}           classes of values, {unhit} of them never hit", self.classes)?;
+            for (sort, count) in &self.unhit {
+                writeln!(f, "{count:>17}    {sort}")?;
+            }
+            writeln!(f, "{:>7}           schemas of which fewer values were drawn, for want of time", self.cut)?;
         }
         let mut rates = self.rates.clone();
         rates.sort_by(f64::total_cmp);
         let median = rates.get(rates.len() / 2).copied().unwrap_or_default();
         writeln!(f, "{median:>7.0} values/s at the median schema")
+    }
+}
+
+/// Of what sort a class of values is.
+fn sort(class: &str) -> &str {
+    match class.split(' ').next() {
+        Some("alternative") => "an alternative",
+        Some("with") => "an optional property there",
+        Some("without") => "an optional property not there",
+        Some("the") => class,
+        _ => "a member of a list",
     }
 }
 

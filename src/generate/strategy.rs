@@ -166,7 +166,7 @@ impl JsonStrategy {
             Miss::Impossible(reason) if self.graph.is_narrow() => {
                 GenerateProblem::Exhausted { place, attempts: ATTEMPTS, reason }
             }
-            Miss::Impossible(reason) => GenerateProblem::Unsatisfiable { place, reason },
+            Miss::Never(reason) | Miss::Impossible(reason) => GenerateProblem::Unsatisfiable { place, reason },
             Miss::TooLarge(reason) => GenerateProblem::TooLarge { place, reason },
             Miss::Unlucky(reason) => GenerateProblem::Exhausted { place, attempts: ATTEMPTS, reason },
         }

@@ -28,13 +28,14 @@ fn target(document: &Value, place: &str, keyword: &str, reference: &str) -> Opti
         Some(format!("{resource}{fragment}"))
     } else if keyword == KEYWORDS[1] {
         let is_open = document.pointer(&resource)?.get("$recursiveAnchor") == Some(&Value::Bool(true));
-        let outermost = outermost(document, |schema| schema.get("$recursiveAnchor") == Some(&Value::Bool(true)));
+        let outermost =
+            outermost(document, &resource, |schema| schema.get("$recursiveAnchor") == Some(&Value::Bool(true)));
         outermost.filter(|_| is_open).or(Some(resource))
     } else {
         let has =
             |keyword: &'static str| move |schema: &Value| schema.get(keyword).is_some_and(|name| name == fragment);
         let fixed = places(document, &resource, &has("$anchor"));
-        fixed.into_iter().next().or_else(|| outermost(document, has("$dynamicAnchor")))
+        fixed.into_iter().next().or_else(|| outermost(document, &resource, has("$dynamicAnchor")))
     };
     let found = found.filter(|found| document.pointer(found).is_some())?;
     Some(format!("#{}", pointer::to_fragment(&found)))
@@ -53,12 +54,13 @@ fn resource_of(document: &Value, place: &str) -> String {
     }
 }
 
-/// Of all schemas that are meant, the one that refers to most of the others.
-fn outermost(document: &Value, is_meant: impl Fn(&Value) -> bool) -> Option<String> {
+/// Of all schemas that are meant, the one that refers to most of the others; else the one of the own resource.
+fn outermost(document: &Value, resource: &str, is_meant: impl Fn(&Value) -> bool) -> Option<String> {
     let places = places(document, "", &is_meant);
     let score = |place: &String| {
         let references = document.pointer(place).map(references).unwrap_or_default();
-        places.iter().filter(|other| *other != place && references.contains(other)).count()
+        let reached = places.iter().filter(|other| *other != place && references.contains(other)).count();
+        (reached, resource_of(document, place) == resource)
     };
     places.iter().rev().max_by_key(|place| score(place)).cloned()
 }

@@ -66,9 +66,8 @@ fn of_scalar(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Fe
 
 /// `default`, `example` and `examples` of a schema, where they are scalars: values that mean something.
 fn described(node: &Node) -> Vec<(&'static str, Value)> {
-    let parts = node.schema.get("allOf").and_then(Value::as_array);
     let mut found = Vec::new();
-    for part in parts.into_iter().flatten() {
+    for part in &node.parts {
         found.extend(part.get("example").map(|value| ("example", value.clone())));
         found.extend(part.get("default").map(|value| ("default", value.clone())));
         let examples = part.get("examples").and_then(Value::as_array);

@@ -126,7 +126,7 @@ fn varied(graph: &Graph, node: &Node, alphabet: Alphabet, random: &mut Random) -
     if node.text.patterns.is_empty() && !formatted {
         return Vec::new();
     }
-    let id = graph.root(&node.schema);
+    let id = graph.root(&node.schema());
     let mut sorts = BTreeSet::new();
     let mut found = Vec::new();
     for _ in 0..DRAWN {

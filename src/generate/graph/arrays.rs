@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::unevaluated::item_rules;
-use super::{Graph, NodeId};
+use super::{Graph, NodeId, Part};
 
 /// What an array must be.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,7 @@ pub(crate) struct Contains {
 }
 
 impl ArrayRules {
-    pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+    pub(super) fn compile(graph: &Graph, parts: &[Part]) -> Self {
         let longest = parts.iter().map(|part| prefix(part).len()).max().unwrap_or_default();
         let at = |index: usize| {
             let schemas = parts.iter().filter_map(|part| prefix(part).get(index).or_else(|| part.get("items")));

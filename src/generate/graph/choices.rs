@@ -9,7 +9,7 @@ use super::conjuncts::{Conjuncts, EITHER, SCOPES, SOME};
 use super::contradiction::is_contradiction;
 use super::exclusive::exclusive;
 use super::negate::{is_atomic, negate};
-use super::{Graph, NodeId, SchemaAccess};
+use super::{Graph, NodeId, Part, SchemaAccess};
 
 /// Of the alternatives of a negation this many are kept: nobody asks which one is taken.
 const KEPT: usize = 3;
@@ -27,7 +27,7 @@ pub(super) enum Step {
     /// There was a choice, and nothing is left of it.
     Never,
     /// One alternative is left: the conjunction goes on as this.
-    Forced(Vec<Value>),
+    Forced(Vec<Part>, Value),
     /// One of these; one that stands there more often is taken more often.
     Open(Vec<NodeId>),
 }
@@ -64,9 +64,15 @@ impl Graph {
         let Some(choice) = chosen.or_else(|| self.negation(flat)) else { return Step::Done };
         match choice.alternatives.as_slice() {
             [] => Step::Never,
-            [only] => Step::Forced(joined(flat, &choice, only)),
+            [only] => {
+                let (parts, alternative) = joined(flat, &choice, only);
+                Step::Forced(parts, alternative)
+            }
             several => {
-                let nodes = several.iter().map(|alternative| self.intern_all(joined(flat, &choice, alternative)));
+                let nodes = several.iter().map(|alternative| {
+                    let (parts, alternative) = joined(flat, &choice, alternative);
+                    self.intern_with(parts, vec![alternative])
+                });
                 let mut nodes: Vec<NodeId> = nodes.collect();
                 if choice.is_condition {
                     // Of conditions in a row each is met as often as the others.
@@ -80,7 +86,7 @@ impl Graph {
 
     /// Takes alternatives away that contradict the rest; whether there are any left.
     fn leaves_some(&self, flat: &Conjuncts, choice: &mut Choice, kept: usize) -> bool {
-        let mut others: Vec<&Map<String, Value>> = flat.parts.iter().collect();
+        let mut others: Vec<&Map<String, Value>> = flat.parts.iter().map(|part| &**part).collect();
         others[choice.part] = &choice.rest;
         let mut found = 0;
         let most = if choice.is_either { kept } else { usize::MAX };
@@ -121,17 +127,16 @@ impl Graph {
 }
 
 /// Everything, with one alternative in the place of the choice.
-fn joined(flat: &Conjuncts, choice: &Choice, alternative: &Value) -> Vec<Value> {
-    let rest = |(index, part): (usize, &Map<String, Value>)| {
-        Value::Object(if index == choice.part { choice.rest.clone() } else { part.clone() })
-    };
-    let mut joined: Vec<Value> = flat.parts.iter().enumerate().map(rest).collect();
+fn joined(flat: &Conjuncts, choice: &Choice, alternative: &Value) -> (Vec<Part>, Value) {
+    let is_more = choice.rest.keys().any(|keyword| keyword != SCOPES);
+    let rest = is_more.then(|| Part::new(choice.rest.clone()));
+    let part = |(index, part): (usize, &Part)| if index == choice.part { rest.clone() } else { Some(part.clone()) };
+    let parts = flat.parts.iter().enumerate().filter_map(part).collect();
     let mut alternative = alternative.clone();
     if let (Value::Object(alternative), Some(scopes)) = (&mut alternative, flat.parts[choice.part].get(SCOPES)) {
         alternative.entry(SCOPES).or_insert_with(|| scopes.clone());
     }
-    joined.push(alternative);
-    joined
+    (parts, alternative)
 }
 
 impl Choice {

@@ -8,15 +8,16 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::choices::Step;
-use super::conjuncts::flatten;
+use super::conjuncts::{Conjuncts, flatten};
 use super::contradiction::types_of;
 use super::height::Height;
 use super::negate::is_atomic;
+use super::part::{Digest, digest};
 use super::shelf::Shelf;
-use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, Pattern, SchemaAccess, TextRules, TypeSet};
+use super::{ArrayRules, Checker, Node, NumberRules, ObjectRules, Part, Pattern, SchemaAccess, TextRules, TypeSet};
 
 /// Names a node of one graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,11 +39,13 @@ const FORCED: u32 = 300;
 #[derive(Default)]
 struct Slots {
     count: usize,
-    by_text: HashMap<String, NodeId>,
+    by_digest: HashMap<(Vec<Digest>, Digest), NodeId>,
 }
 
 struct Slot {
-    parts: Vec<Value>,
+    /// One of them is `false`.
+    never: bool,
+    parts: Vec<Part>,
     examples: Vec<Value>,
     node: OnceLock<Arc<Node>>,
     height: OnceLock<Height>,
@@ -67,24 +70,25 @@ impl Graph {
 
     /// The node of the conjunction of `schemas`; equal conjunctions share one node, which is how recursion ends.
     pub(super) fn intern(&self, schemas: &[Value]) -> NodeId {
-        self.intern_all(schemas.to_vec())
+        self.intern_with(Vec::new(), schemas.to_vec())
     }
 
-    /// The same, from schemas that nobody else needs.
-    pub(super) fn intern_all(&self, schemas: Vec<Value>) -> NodeId {
-        let flat = flatten(self.access.as_ref(), schemas);
-        let parts: Vec<Value> =
-            if flat.never { vec![Value::Bool(false)] } else { flat.parts.into_iter().map(Value::Object).collect() };
-        let examples = if flat.never { Vec::new() } else { flat.examples };
-        let text = serde_json::to_string(&(&parts, &examples)).expect("JSON can be written");
+    /// The same, joined with parts that were opened before.
+    pub(super) fn intern_with(&self, parts: Vec<Part>, schemas: Vec<Value>) -> NodeId {
+        let flat = flatten(self.access.as_ref(), parts, schemas);
+        let never = flat.never;
+        let (parts, examples) = if never { Default::default() } else { (flat.parts, flat.examples) };
+        let digests = parts.iter().map(Part::digest).collect();
+        let shown = serde_json::to_string(&(never, &examples)).expect("JSON can be written");
+        let key = (digests, digest(&shown));
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = slots.by_text.get(&text) {
+        if let Some(known) = slots.by_digest.get(&key) {
             return *known;
         }
         let id = NodeId(slots.count);
-        self.shelf.put(slots.count, Slot { parts, examples, node: OnceLock::new(), height: OnceLock::new() });
+        self.shelf.put(slots.count, Slot { never, parts, examples, node: OnceLock::new(), height: OnceLock::new() });
         slots.count += 1;
-        slots.by_text.insert(text, id);
+        slots.by_digest.insert(key, id);
         id
     }
 
@@ -96,7 +100,7 @@ impl Graph {
     /// The same, for whoever does not outlive the graph.
     pub(crate) fn shared(&self, id: NodeId) -> &Arc<Node> {
         let slot = self.shelf.get(id.0);
-        slot.node.get_or_init(|| Arc::new(self.compile(&slot.parts, &slot.examples)))
+        slot.node.get_or_init(|| Arc::new(self.compile(slot)))
     }
 
     /// The height of a node, once it was found out.
@@ -110,19 +114,19 @@ impl Graph {
 
     /// Whether `value` is valid at `node`; what cannot be compiled is taken as valid here and proved elsewhere.
     pub(crate) fn accepts(&self, node: &Node, value: &Value) -> bool {
-        let checker = node.checker.get_or_init(|| self.access.checker(&node.schema));
+        let checker = node.checker.get_or_init(|| self.access.checker(&node.schema()));
         checker.as_ref().is_none_or(|checker| checker(value))
     }
 
     /// Whether `value` is known to be valid at `node`.
     pub(crate) fn proves(&self, node: &Node, value: &Value) -> bool {
-        let checker = node.checker.get_or_init(|| self.access.checker(&node.schema));
+        let checker = node.checker.get_or_init(|| self.access.checker(&node.schema()));
         checker.as_ref().is_some_and(|checker| checker(value))
     }
 
     /// The conjunction of a node as one schema.
     pub(super) fn schema_of(&self, id: NodeId) -> Value {
-        json!({ "allOf": self.shelf.get(id.0).parts })
+        as_schema(&self.shelf.get(id.0).parts)
     }
 
     /// A pattern, compiled once; `None` when the validator cannot compile it.
@@ -139,18 +143,18 @@ impl Graph {
         self.access.checker(schema)
     }
 
-    fn compile(&self, schemas: &[Value], examples: &[Value]) -> Node {
-        let mut flat = flatten(self.access.as_ref(), schemas.to_vec());
-        flat.examples = examples.to_vec();
+    fn compile(&self, slot: &Slot) -> Node {
+        let (parts, examples) = (slot.parts.clone(), slot.examples.clone());
+        let mut flat = Conjuncts { parts, never: slot.never, is_torn: false, examples };
         let mut choices = Vec::new();
         for _ in 0..FORCED {
             match if flat.never { Step::Done } else { self.choose(&flat) } {
                 Step::Done => break,
                 Step::Never => flat.is_torn = true,
                 Step::Open(nodes) => choices = nodes,
-                Step::Forced(all) => {
+                Step::Forced(parts, alternative) => {
                     let examples = flat.examples;
-                    flat = flatten(self.access.as_ref(), all);
+                    flat = flatten(self.access.as_ref(), parts, vec![alternative]);
                     flat.add_examples(examples);
                     continue;
                 }
@@ -176,18 +180,16 @@ impl Graph {
             object: ObjectRules::default(),
             by_luck: false,
             checker: OnceLock::new(),
-            schema: Value::Null,
+            parts: Vec::new(),
         };
         // What stands before a choice is drawn from, and looked at, only after it.
         if node.choices.is_empty() && !node.never {
             node.array = ArrayRules::compile(self, parts);
             node.object = ObjectRules::compile(self, parts);
-            node.by_luck = parts.iter().any(is_by_luck);
+            node.by_luck = parts.iter().any(|part| is_by_luck(part));
         }
         let listed = listed(parts);
-        let parts = flat.parts.into_iter().map(Value::Object).collect();
-        let all = Map::from_iter([("allOf".to_owned(), Value::Array(parts))]);
-        node.schema = if flat.never { Value::Bool(false) } else { Value::Object(all) };
+        node.parts = if flat.never { Vec::new() } else { flat.parts };
         node.listed = listed.map(|members| members.into_iter().filter(|member| self.accepts(&node, member)).collect());
         node.never |= node.listed.as_ref().is_some_and(Vec::is_empty);
         node
@@ -197,8 +199,10 @@ impl Graph {
     pub(crate) fn join(&self, nodes: &[NodeId]) -> NodeId {
         let known = self.joins.lock().unwrap_or_else(PoisonError::into_inner).get(nodes).copied();
         known.unwrap_or_else(|| {
-            let parts = nodes.iter().flat_map(|node| self.shelf.get(node.0).parts.iter().cloned()).collect();
-            let joined = self.intern_all(parts);
+            let slots: Vec<&Slot> = nodes.iter().map(|node| self.shelf.get(node.0)).collect();
+            let never = slots.iter().any(|slot| slot.never).then_some(Value::Bool(false));
+            let parts = slots.iter().flat_map(|slot| slot.parts.iter().cloned()).collect();
+            let joined = self.intern_with(parts, never.into_iter().collect());
             self.joins.lock().unwrap_or_else(PoisonError::into_inner).insert(nodes.to_vec(), joined);
             joined
         })
@@ -225,8 +229,14 @@ impl fmt::Debug for Graph {
     }
 }
 
+/// A conjunction as one schema.
+pub(super) fn as_schema(parts: &[Part]) -> Value {
+    let parts = parts.iter().map(|part| Value::Object(Map::clone(part))).collect();
+    Value::Object(Map::from_iter([("allOf".to_owned(), Value::Array(parts))]))
+}
+
 /// The members of the first list.
-fn listed(parts: &[Map<String, Value>]) -> Option<Vec<Value>> {
+fn listed(parts: &[Part]) -> Option<Vec<Value>> {
     parts.iter().find_map(|part| match (part.get("const"), part.get("enum")) {
         (Some(only), _) => Some(vec![only.clone()]),
         (None, Some(Value::Array(members))) => Some(members.clone()),
@@ -241,7 +251,7 @@ fn is_by_luck(part: &Map<String, Value>) -> bool {
 }
 
 /// The types allowed by all parts, those of them that nothing is said about, and whether a `type` keyword said so.
-fn types(parts: &[Map<String, Value>]) -> (TypeSet, TypeSet, bool) {
+fn types(parts: &[Part]) -> (TypeSet, TypeSet, bool) {
     let types = parts.iter().fold(TypeSet::ALL, |types, part| types.both(types_of(part)));
     let typed = parts.iter().any(|part| part.contains_key("type"));
     let guessed = types.both(guessed_types(parts));
@@ -252,7 +262,7 @@ fn types(parts: &[Map<String, Value>]) -> (TypeSet, TypeSet, bool) {
 }
 
 /// The values that `not` leaves out.
-fn excluded(parts: &[Map<String, Value>]) -> Vec<Value> {
+fn excluded(parts: &[Part]) -> Vec<Value> {
     let negated = parts.iter().filter_map(|part| part.get("not")).filter(|negated| is_atomic(negated));
     let lists = negated.filter_map(|negated| match (negated.get("const"), negated.get("enum")) {
         (Some(only), _) => Some(vec![only.clone()]),
@@ -263,7 +273,7 @@ fn excluded(parts: &[Map<String, Value>]) -> Vec<Value> {
 }
 
 /// What the other keywords are about; OpenAPI authors often leave `type: object` out.
-fn guessed_types(parts: &[Map<String, Value>]) -> TypeSet {
+fn guessed_types(parts: &[Part]) -> TypeSet {
     const ABOUT: [(&str, &[&str]); 4] = [
         ("object", &["properties", "required", "additionalProperties", "patternProperties", "minProperties"]),
         ("array", &["items", "prefixItems", "minItems", "contains"]),

@@ -8,16 +8,16 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
-use super::SchemaAccess;
 use super::contradiction::is_contradiction;
 use super::lists::as_one_list;
 use super::negate::is_atomic;
+use super::{Part, SchemaAccess};
 
 /// Plain schema objects, all of which a value must satisfy.
 #[derive(Debug, Default)]
 pub(super) struct Conjuncts {
     /// Without `$ref`, `allOf` and what could be pushed inwards, without repetition, in the order they were met.
-    pub(super) parts: Vec<Map<String, Value>>,
+    pub(super) parts: Vec<Part>,
     /// One of them was `false`.
     pub(super) never: bool,
     /// A choice has no alternative left.
@@ -55,9 +55,10 @@ pub(super) const UNEVALUATED: [(&str, &str); 2] = [
     ("unevaluatedItems", "x-probity-unevaluated-items"),
 ];
 
-/// Opens `schemas`. A `$ref` met twice adds nothing the second time, so cycles of `$ref` and `allOf` end.
-pub(super) fn flatten(access: &dyn SchemaAccess, schemas: Vec<Value>) -> Conjuncts {
-    let next_holder = schemas.iter().filter_map(|schema| schema.get(HOLDER)?.as_u64()).max().map_or(0, |last| last + 1);
+/// Opens `schemas` and joins them with `parts` that were opened before. A `$ref` met twice adds nothing the second time, so cycles of `$ref` and `allOf` end.
+pub(super) fn flatten(access: &dyn SchemaAccess, parts: Vec<Part>, schemas: Vec<Value>) -> Conjuncts {
+    let holders = parts.iter().map(|part| part.get(HOLDER)).chain(schemas.iter().map(|schema| schema.get(HOLDER)));
+    let next_holder = holders.filter_map(|holder| holder?.as_u64()).max().map_or(0, |last| last + 1);
     let mut flattener = Flattener {
         access,
         flat: Conjuncts::default(),
@@ -66,6 +67,9 @@ pub(super) fn flatten(access: &dyn SchemaAccess, schemas: Vec<Value>) -> Conjunc
         negated: VecDeque::new(),
         next_holder,
     };
+    for part in parts {
+        flattener.keep(part);
+    }
     loop {
         flattener.open_all();
         let Some(negated) = flattener.negated.pop_front() else { break };
@@ -87,6 +91,21 @@ struct Flattener<'a> {
 }
 
 impl Flattener<'_> {
+    /// Adds a part that was opened before.
+    fn keep(&mut self, part: Part) {
+        if let Some(negated) = part.get("not").filter(|negated| !is_atomic(negated)) {
+            self.negated.push_back(negated.clone());
+        } else {
+            self.add(part);
+        }
+    }
+
+    fn add(&mut self, part: Part) {
+        if !self.flat.parts.contains(&part) {
+            self.flat.parts.push(part);
+        }
+    }
+
     fn open_all(&mut self) {
         while let Some((schema, scopes)) = self.open.pop() {
             match schema {
@@ -131,9 +150,7 @@ impl Flattener<'_> {
             scopes.dedup();
             object.insert(SCOPES.to_owned(), json!(scopes));
         }
-        if !self.flat.parts.contains(&object) {
-            self.flat.parts.push(object);
-        }
+        self.add(Part::new(object));
     }
 
     /// Gives an object with `unevaluated…` a number, unless it has one already.
@@ -173,14 +190,11 @@ impl Flattener<'_> {
     /// Keeps a `not`, unless the other parts forbid what it forbids anyway. It is opened when it is its turn to be chosen
     /// from: by then most have become needless.
     fn add_negation(&mut self, negated: Value) {
-        let parts: Vec<&Map<String, Value>> = self.flat.parts.iter().collect();
+        let parts: Vec<&Map<String, Value>> = self.flat.parts.iter().map(|part| &**part).collect();
         if !is_atomic(&negated) && is_contradiction(self.access, &parts, &negated) {
             return;
         }
-        let kept = Map::from_iter([("not".to_owned(), negated)]);
-        if !self.flat.parts.contains(&kept) {
-            self.flat.parts.push(kept);
-        }
+        self.add(Part::new(Map::from_iter([("not".to_owned(), negated)])));
     }
 }
 

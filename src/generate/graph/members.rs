@@ -8,15 +8,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::unevaluated::property_rules;
-use super::{Graph, NodeId, Pattern};
+use super::{Graph, NodeId, Part, Pattern};
 
 /// The parts of an object's rules that decide by name.
 #[derive(Default)]
 pub(crate) struct Members {
-    parts: Vec<Map<String, Value>>,
+    parts: Vec<Part>,
     pub(super) by_pattern: Vec<PatternMember>,
     nodes: Mutex<HashMap<Vec<bool>, Option<NodeId>>>,
 }
@@ -31,7 +31,7 @@ pub(super) struct PatternMember {
 }
 
 impl Members {
-    pub(super) fn new(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+    pub(super) fn new(graph: &Graph, parts: &[Part]) -> Self {
         let mut by_pattern = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let Some(Value::Object(entries)) = part.get("patternProperties") else { continue };
@@ -41,7 +41,7 @@ impl Members {
                 by_pattern.push(PatternMember { pattern, schema: schema.clone(), node, part: index });
             }
         }
-        let said = |part: &&Map<String, Value>| part.keys().any(|keyword| DECIDING.contains(&keyword.as_str()));
+        let said = |part: &&Part| part.keys().any(|keyword| DECIDING.contains(&keyword.as_str()));
         let parts = if by_pattern.is_empty() && !parts.iter().any(|part| said(&part)) { &[] } else { parts };
         Self { parts: parts.to_vec(), by_pattern, nodes: Mutex::default() }
     }

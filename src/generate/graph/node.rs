@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::{ArrayRules, Checker, NodeId, NumberRules, ObjectRules, TextRules};
+use super::compile::as_schema;
+use super::{ArrayRules, Checker, NodeId, NumberRules, ObjectRules, Part, TextRules};
 
 /// The types of JSON Schema, with numbers that have a fraction apart from integers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,8 +128,8 @@ impl TypeSet {
 
 /// What a value at some place must be.
 pub(crate) struct Node {
-    /// The whole conjunction as one schema.
-    pub(crate) schema: Value,
+    /// The conjunction; none where one of them is the schema `false`.
+    pub(crate) parts: Vec<Part>,
     /// Nothing is valid here.
     pub(crate) never: bool,
     /// The types to draw from.
@@ -163,7 +164,16 @@ pub(crate) struct Node {
 impl Node {
     /// Whether a keyword stands in any part of the conjunction.
     pub(crate) fn has(&self, keyword: &str) -> bool {
-        let Some(Value::Array(parts)) = self.schema.get("allOf") else { return false };
-        parts.iter().any(|part| part.get(keyword).is_some())
+        self.parts.iter().any(|part| part.contains_key(keyword))
+    }
+
+    /// The whole conjunction as one schema.
+    pub(crate) fn schema(&self) -> Value {
+        if self.is_false() { Value::Bool(false) } else { as_schema(&self.parts) }
+    }
+
+    /// Whether one of its parts is the schema `false`.
+    pub(super) fn is_false(&self) -> bool {
+        self.never && self.parts.is_empty()
     }
 }

@@ -3,10 +3,10 @@
 //! Bounds and multiples become numbers `k` between two ends, so that drawing and finding the first number outside are
 //! arithmetic and not search. Start at [`NumberRules`].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::decimal::power;
-use super::{Decimal, JsonType, Span, TypeSet};
+use super::{Decimal, JsonType, Part, Span, TypeSet};
 
 /// What a number must be: `k × step × 10^-scale`, with `k` from `low` to `high`.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ const EXACT: i128 = 1 << 53;
 const FEW: i128 = 16;
 
 impl NumberRules {
-    pub(super) fn compile(parts: &[Map<String, Value>], types: TypeSet) -> Self {
+    pub(super) fn compile(parts: &[Part], types: TypeSet) -> Self {
         let whole_only = !types.has(JsonType::Fraction);
         let multiples: Vec<Decimal> =
             decimals(parts, "multipleOf").into_iter().filter(|multiple| multiple.mantissa > 0).collect();
@@ -143,13 +143,13 @@ impl NumberRules {
     }
 }
 
-fn no_multiples(parts: &[Map<String, Value>]) -> Vec<Decimal> {
+fn no_multiples(parts: &[Part]) -> Vec<Decimal> {
     let negated = parts.iter().filter_map(|part| part.get("not")?.as_object()).filter(|negated| negated.len() == 1);
-    let multiples = decimals(&negated.cloned().collect::<Vec<_>>(), "multipleOf");
-    multiples.into_iter().filter(|multiple| multiple.mantissa > 0).collect()
+    let multiples = negated.filter_map(|negated| negated.get("multipleOf")?.as_number());
+    multiples.filter_map(Decimal::parse).filter(|multiple| multiple.mantissa > 0).collect()
 }
 
-fn decimals(parts: &[Map<String, Value>], keyword: &str) -> Vec<Decimal> {
+fn decimals(parts: &[Part], keyword: &str) -> Vec<Decimal> {
     let numbers = parts.iter().filter_map(|part| match part.get(keyword) {
         Some(Value::Number(number)) => Some(number),
         _ => None,
@@ -158,7 +158,7 @@ fn decimals(parts: &[Map<String, Value>], keyword: &str) -> Vec<Decimal> {
 }
 
 /// All bounds of one side. Formats bound too: validators check `format` of strings only.
-fn bounds(parts: &[Map<String, Value>], inclusive: &str, exclusive: &str, side: i128) -> Vec<Bound> {
+fn bounds(parts: &[Part], inclusive: &str, exclusive: &str, side: i128) -> Vec<Bound> {
     let formats = parts.iter().filter_map(|part| match part.get("format")?.as_str()? {
         "int32" => Some(i128::from(i32::MAX)),
         "int64" => Some(i128::from(i64::MAX)),
@@ -209,7 +209,7 @@ mod tests {
 
     fn rules(schema: &Value) -> NumberRules {
         let types = TypeSet::default().with_name(schema["type"].as_str().unwrap());
-        NumberRules::compile(&[schema.as_object().unwrap().clone()], types)
+        NumberRules::compile(&[Part::new(schema.as_object().unwrap().clone())], types)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::arrays::size;
 use super::unevaluated::property_rules;
-use super::{Graph, Hint, Members, NodeId, Pattern};
+use super::{Graph, Hint, Members, NodeId, Part, Pattern};
 
 /// What an object must be.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +57,10 @@ pub(crate) enum Additional {
 }
 
 impl ObjectRules {
-    pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+    pub(super) fn compile(graph: &Graph, parts: &[Part]) -> Self {
         let members = Members::new(graph, parts);
         let mut names: Vec<&str> = parts.iter().flat_map(|part| keys(part, "properties")).collect();
-        let required: Vec<&str> = parts.iter().flat_map(required_names).collect();
+        let required: Vec<&str> = parts.iter().flat_map(|part| required_names(part)).collect();
         names.extend(&required);
         let names_node = names_node(graph, parts);
         let names_checker = names_node.and_then(|node| graph.checker(&graph.schema_of(node)));
@@ -103,7 +103,7 @@ impl ObjectRules {
 }
 
 impl Additional {
-    fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+    fn compile(graph: &Graph, parts: &[Part]) -> Self {
         let said = parts.iter().filter_map(|part| part.get("additionalProperties"));
         let said = said.chain(property_rules(parts, None, |_| false));
         let schemas: Vec<Value> = said.filter(|schema| **schema != Value::Bool(true)).cloned().collect();
@@ -117,7 +117,7 @@ impl Additional {
     }
 }
 
-fn names_node(graph: &Graph, parts: &[Map<String, Value>]) -> Option<NodeId> {
+fn names_node(graph: &Graph, parts: &[Part]) -> Option<NodeId> {
     let mut schemas: Vec<Value> = parts.iter().filter_map(|part| part.get("propertyNames")).cloned().collect();
     if schemas.is_empty() {
         return None;
@@ -126,7 +126,7 @@ fn names_node(graph: &Graph, parts: &[Map<String, Value>]) -> Option<NodeId> {
     Some(graph.intern(&schemas))
 }
 
-fn dependents(parts: &[Map<String, Value>]) -> IndexMap<String, Vec<String>> {
+fn dependents(parts: &[Part]) -> IndexMap<String, Vec<String>> {
     let mut dependents: IndexMap<String, Vec<String>> = IndexMap::new();
     for part in parts {
         let Some(Value::Object(entries)) = part.get("dependentRequired") else { continue };

@@ -2,8 +2,6 @@
 //!
 //! Follows what a value cannot do without down to where it becomes impossible. Start at `Graph::reason`.
 
-use serde_json::Value;
-
 use super::{Graph, Node, NodeId};
 
 /// How far a reason is followed.
@@ -44,7 +42,7 @@ const ENDLESS: &str = "it asks for a value that never ends";
 
 /// What stands in the way at the node itself.
 fn contradiction(node: &Node) -> String {
-    if node.schema == Value::Bool(false) {
+    if node.is_false() {
         return "a schema is `false`".to_owned();
     }
     let has = |keywords: &[&'static str]| -> Vec<String> {

@@ -6,13 +6,13 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::arrays::size;
 use super::automaton::{Automaton, Demand, Factor, NoAutomaton};
 use super::look_around::parse;
 use super::shapes::shape;
-use super::{Checker, Graph, Pattern};
+use super::{Checker, Graph, Part, Pattern};
 use crate::generate::value::Alphabet;
 
 /// What a string must be.
@@ -50,7 +50,7 @@ impl fmt::Debug for FormatCheck {
     }
 }
 
-fn checks(graph: &Graph, parts: &[Map<String, Value>], formats: &[String]) -> Vec<FormatCheck> {
+fn checks(graph: &Graph, parts: &[Part], formats: &[String]) -> Vec<FormatCheck> {
     if !parts.iter().any(|part| part.contains_key("pattern")) {
         return Vec::new();
     }
@@ -59,7 +59,7 @@ fn checks(graph: &Graph, parts: &[Map<String, Value>], formats: &[String]) -> Ve
 }
 
 impl TextRules {
-    pub(super) fn compile(graph: &Graph, parts: &[Map<String, Value>]) -> Self {
+    pub(super) fn compile(graph: &Graph, parts: &[Part]) -> Self {
         let patterns = parts.iter().filter_map(|part| part.get("pattern")?.as_str());
         let refused = parts.iter().filter_map(|part| part.get("not")?.as_object()).filter(|negated| negated.len() == 1);
         let refused = refused.filter_map(|negated| negated.get("pattern")?.as_str());

@@ -3,13 +3,14 @@
 //! All choices are made when this is asked, so what the parts within the holder describe is what is evaluated (JSON
 //! Schema 2020-12 Core §11). Parts from a negation evaluate nothing. Start at [`property_rules`] and [`item_rules`].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::Part;
 use super::conjuncts::{HOLDER, SCOPES, UNEVALUATED};
 
 /// The schemas that hold for a property which `is_matched` (by a pattern of a part, given by its index) or not.
 pub(super) fn property_rules<'a>(
-    parts: &'a [Map<String, Value>],
+    parts: &'a [Part],
     name: Option<&str>,
     is_matched: impl Fn(usize) -> bool,
 ) -> Vec<&'a Value> {
@@ -28,7 +29,7 @@ pub(super) fn property_rules<'a>(
 }
 
 /// The schemas that hold for the item at an index; `None` is any behind all prefixes.
-pub(super) fn item_rules(parts: &[Map<String, Value>], item: Option<usize>) -> Vec<Value> {
+pub(super) fn item_rules(parts: &[Part], item: Option<usize>) -> Vec<Value> {
     holders(parts, UNEVALUATED[1].1)
         .filter(|(_, holder, _)| {
             !within(parts, holder).any(|(_, part)| {
@@ -47,18 +48,12 @@ pub(super) fn item_rules(parts: &[Map<String, Value>], item: Option<usize>) -> V
 }
 
 /// The parts that hold the keyword, with their numbers and its schema.
-fn holders<'a>(
-    parts: &'a [Map<String, Value>],
-    keyword: &'static str,
-) -> impl Iterator<Item = (usize, &'a Value, &'a Value)> {
+fn holders<'a>(parts: &'a [Part], keyword: &'static str) -> impl Iterator<Item = (usize, &'a Value, &'a Value)> {
     parts.iter().enumerate().filter_map(move |(index, part)| Some((index, part.get(HOLDER)?, part.get(keyword)?)))
 }
 
 /// The parts that evaluate for a holder.
-fn within<'a>(
-    parts: &'a [Map<String, Value>],
-    holder: &'a Value,
-) -> impl Iterator<Item = (usize, &'a Map<String, Value>)> {
+fn within<'a>(parts: &'a [Part], holder: &'a Value) -> impl Iterator<Item = (usize, &'a Part)> {
     parts.iter().enumerate().filter(move |(_, part)| {
         part.get(SCOPES).and_then(Value::as_array).is_some_and(|scopes| scopes.contains(holder))
     })

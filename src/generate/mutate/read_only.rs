@@ -37,6 +37,5 @@ pub(super) fn groups(answered: &(Graph, NodeId), body: &Value, random: &mut Rand
 }
 
 fn is_read_only(node: &Node) -> bool {
-    let parts = node.schema.get("allOf").and_then(Value::as_array);
-    parts.into_iter().flatten().any(|part| part.get("readOnly") == Some(&Value::Bool(true)))
+    node.parts.iter().any(|part| part.get("readOnly") == Some(&Value::Bool(true)))
 }

@@ -164,6 +164,7 @@ fn within(name: &str, miss: Miss) -> Miss {
         if reason.starts_with('`') { format!("`{name}`, {reason}") } else { format!("`{name}`: {reason}") }
     };
     match miss {
+        Miss::Never(reason) => Miss::Never(prefixed(reason)),
         Miss::Impossible(reason) => Miss::Impossible(prefixed(reason)),
         Miss::TooLarge(reason) => Miss::TooLarge(prefixed(reason)),
         Miss::Unlucky(reason) => Miss::Unlucky(prefixed(reason)),

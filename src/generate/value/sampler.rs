@@ -13,7 +13,9 @@ use crate::generate::random::Random;
 /// Why a value could not be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Miss {
-    /// There is none.
+    /// There is none, whatever is chosen.
+    Never(String),
+    /// There is none among the alternatives that are known.
     Impossible(String),
     /// There is none of a size that can be made.
     TooLarge(String),
@@ -209,7 +211,11 @@ impl<'a> Sampler<'a> {
                 Err(miss) => last = Some(miss),
             }
         }
-        Err(last.unwrap_or_else(|| Miss::Impossible("there are no alternatives".to_owned())))
+        match last {
+            Some(Miss::Never(reason)) => Err(Miss::Impossible(reason)),
+            Some(miss) => Err(miss),
+            None => Err(Miss::Impossible("there are no alternatives".to_owned())),
+        }
     }
 
     fn taken(&mut self, id: NodeId, choice: NodeId) -> Result<Value, Miss> {
@@ -245,7 +251,7 @@ impl<'a> Sampler<'a> {
         }
         let last = last.unwrap_or_else(|| Miss::Impossible("no type is allowed here".to_owned()));
         // What the keywords are about is impossible, but nothing forbids values that they are not about.
-        let spare = if matches!(last, Miss::Impossible(_)) { node.spare.iter().next() } else { None };
+        let spare = if matches!(last, Miss::Impossible(_) | Miss::Never(_)) { node.spare.iter().next() } else { None };
         spare.map_or(Err(last), |json_type| self.of_type(node, json_type))
     }
 
@@ -271,7 +277,7 @@ impl<'a> Sampler<'a> {
             JsonType::Boolean => Ok(Value::Bool(self.random.chance(1, 2))),
             JsonType::Integer | JsonType::Fraction => self
                 .number(&node.number, json_type == JsonType::Integer)
-                .ok_or_else(|| Miss::Impossible("no number lies within the bounds and on the multiples".to_owned())),
+                .ok_or_else(|| Miss::Never("no number lies within the bounds and on the multiples".to_owned())),
             JsonType::Text => self.text(&node.text).map(Value::String),
             JsonType::Array => {
                 self.hint = None;

@@ -29,7 +29,7 @@ const LONGEST: usize = 1 << 20;
 impl Sampler<'_> {
     pub(super) fn text(&mut self, rules: &TextRules) -> Result<String, Miss> {
         if rules.maximum.is_some_and(|maximum| maximum < rules.minimum) {
-            return Err(Miss::Impossible("`minLength` is above `maxLength`".to_owned()));
+            return Err(Miss::Never("`minLength` is above `maxLength`".to_owned()));
         }
         if rules.minimum > LONGEST {
             return Err(Miss::TooLarge(format!("a string of {} characters", rules.minimum)));
@@ -81,7 +81,7 @@ impl Sampler<'_> {
             Err(NoAutomaton::Empty) if rules.is_exact() => {
                 let patterns: Vec<String> =
                     rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
-                Err(Miss::Impossible(format!("no string of these lengths matches {}", patterns.join(" and "))))
+                Err(Miss::Never(format!("no string of these lengths matches {}", patterns.join(" and "))))
             }
             Err(_) => self.by_searching(rules),
         }
