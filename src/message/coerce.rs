@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
+use super::encode::text;
 use crate::schema::{Schemas, View};
 
 /// How many subschemas are looked at for one question, so that schemas that name each other end.
@@ -146,9 +147,39 @@ impl<'a> Typing<'a> {
         number.map_or_else(plain, Value::Number)
     }
 
-    /// Reads one item of a list.
+    /// Reads one item of a list; an item that is a list itself is split as Swagger 2.0 says.
     pub(super) fn coerce_item(self, text: &str, list: &'a Value) -> Value {
-        self.items(list).map_or_else(|| Value::String(text.to_owned()), |items| self.coerce(text, items))
+        let Some(items) = self.items(list) else { return Value::String(text.to_owned()) };
+        match self.inner_delimiter(items) {
+            Some(_) if text.is_empty() => Value::Array(Vec::new()),
+            Some(delimiter) => text.split(delimiter).map(|item| self.coerce_item(item, items)).collect(),
+            None => self.coerce(text, items),
+        }
+    }
+
+    /// The value with the lists within its list as texts, where a `collectionFormat` says how they are written.
+    pub(super) fn joined(self, value: &Value, list: &'a Value) -> Value {
+        let inner = value.as_array().zip(self.items(list));
+        let Some((items, schema)) = inner.filter(|(_, items)| self.inner_delimiter(items).is_some()) else {
+            return value.clone();
+        };
+        let delimiter = self.inner_delimiter(schema).unwrap_or(",");
+        let join = |item: &Value| match self.joined(item, schema) {
+            Value::Array(parts) => Value::String(parts.iter().map(text).collect::<Vec<_>>().join(delimiter)),
+            other => other,
+        };
+        items.iter().map(join).collect()
+    }
+
+    /// What divides the items of a list that is an item itself (Swagger 2.0 §"Items Object").
+    fn inner_delimiter(self, items: &Value) -> Option<&'static str> {
+        match self.schemas.follow(items, self.view).get("collectionFormat")?.as_str()? {
+            "csv" => Some(","),
+            "ssv" => Some(" "),
+            "tsv" => Some("\t"),
+            "pipes" => Some("|"),
+            _ => None,
+        }
     }
 
     /// Reads fields into an object: repeated ones into lists, JSON where an object is wanted.

@@ -13,7 +13,7 @@ use super::encode_body::{EncodedBody, encode_body_with};
 use super::media_type::promise_for;
 use super::multipart::PartHeaders;
 use super::{Headers, Request, percent};
-use crate::contract::{Operation, ParameterLocation};
+use crate::contract::{Operation, Parameter, ParameterLocation};
 use crate::schema::{Schemas, View};
 
 /// A parameter's value.
@@ -278,6 +278,12 @@ impl<'a> RequestBuilder<'a> {
         pairs.join("; ")
     }
 
+    /// The value with lists in lists as texts, as far as the schema says how.
+    fn joined(&self, parameter: &Parameter, value: &Value) -> Value {
+        let Some((schemas, schema)) = self.schemas.zip(parameter.schema()) else { return value.clone() };
+        Typing { schemas, view: View::Request }.joined(value, schemas.node(schema, View::Request))
+    }
+
     fn encode(&self, location: ParameterLocation, name: &str, value: &ParameterValue) -> Written {
         let value = match value {
             ParameterValue::Raw(raw) => return Written::Raw(raw.clone()),
@@ -292,7 +298,7 @@ impl<'a> RequestBuilder<'a> {
             parameter.location == location && same
         });
         Written::Encoded(match described {
-            Some(parameter) => encode_parameter(parameter, value),
+            Some(parameter) => encode_parameter(parameter, &self.joined(parameter, value)),
             None => encode_undescribed(location, name, value),
         })
     }

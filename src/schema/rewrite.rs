@@ -24,7 +24,8 @@ use crate::source::pointer;
 pub(super) const MAX_DEPTH: usize = 256;
 
 /// The keywords that are taken over as they stand.
-const KEPT: [&str; 27] = [
+const KEPT: [&str; 28] = [
+    "collectionFormat",
     "const",
     "contentEncoding",
     "contentMediaType",

@@ -115,7 +115,8 @@ fn a_parameter_of_swagger_2_0_is_half_a_schema() {
     let document = json!({"parameters": {"Tags": parameter, "Photo": file}});
     let found = |view, place| all_of(&document, V2_0, view, place);
     let tags = found(View::Request, "/parameters/Tags");
-    assert_eq!(tags.value, json!({"type": "array", "items": {"type": "string"}}));
+    let items = json!({"type": "string", "collectionFormat": "csv"});
+    assert_eq!(tags.value, json!({"type": "array", "collectionFormat": "csv", "items": items}));
     assert!(tags.ignored.is_empty());
     let photo = json!({"format": "binary", "type": "string"});
     assert_eq!(found(View::Request, "/parameters/Photo").value, photo);

@@ -58,7 +58,7 @@ pub(super) fn complaint(keyword: &str, value: &Value, patterns: &Patterns) -> Op
 /// Whether this is an annotation of the wrong kind, such as an empty `description`: no harm, but validators refuse it.
 pub(super) fn is_bad_annotation(keyword: &str, value: &Value) -> bool {
     match keyword {
-        "title" | "contentEncoding" | "contentMediaType" => !value.is_string(),
+        "title" | "collectionFormat" | "contentEncoding" | "contentMediaType" => !value.is_string(),
         "deprecated" | "readOnly" | "writeOnly" => !value.is_boolean(),
         "discriminator" => !value.is_object() && !value.is_string(),
         "xml" => !value.is_object(),

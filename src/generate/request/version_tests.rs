@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::{BaseRequest, OperationPlan};
 use crate::generate::mutate::mutate;
 use crate::generate::testing::{api, seeded};
@@ -16,6 +18,13 @@ paths:
       consumes: [application/x-www-form-urlencoded, multipart/form-data]
       parameters:
         - {name: ids, in: path, required: true, type: array, minItems: 1, items: {type: integer}, collectionFormat: pipes}
+        - name: grid
+          in: query
+          required: true
+          type: array
+          minItems: 1
+          collectionFormat: csv
+          items: {type: array, minItems: 2, maxItems: 3, items: {type: integer, minimum: 1}, collectionFormat: pipes}
         - {name: tabs, in: query, required: true, type: array, minItems: 2, items: {type: integer}, collectionFormat: tsv}
         - {name: size, in: query, type: integer, format: int32, minimum: 1, exclusiveMinimum: true}
         - {name: X-Word, in: header, required: true, type: string, enum: [one, two]}
@@ -82,6 +91,24 @@ fn failures(text: &str) -> Vec<String> {
 #[test]
 fn requests_of_swagger_are_drawn() {
     assert_eq!(failures(SWAGGER), [""; 0]);
+}
+
+#[test]
+fn lists_in_lists_are_written_and_read_as_swagger_says() {
+    let (api, schemas) = api(SWAGGER);
+    let plan = OperationPlan::new(&api, &api.operations[0], &schemas, BaseRequest::default()).expect("it compiles");
+    let (draft, request) = plan.draw_valid(&mut seeded(1), None).expect("it can be drawn");
+    let grid = draft["query"]["grid"].as_array().expect("a list");
+    let row =
+        |row: &Value| row.as_array().expect("a list").iter().map(ToString::to_string).collect::<Vec<_>>().join("%7C");
+    let expected = grid.iter().map(row).collect::<Vec<_>>().join(",");
+    assert!(request.target.contains(&format!("grid={expected}")), "{} for {}", request.target, draft["query"]);
+    let mutations = mutate(&api, &api.operations[0], &schemas, BaseRequest::default(), 3).expect("it can be mutated");
+    let told: Vec<&str> = mutations.requests.iter().map(|request| request.description.as_str()).collect();
+    assert!(
+        told.iter().any(|text| text.starts_with("query parameter `grid`") && text.contains("below the")),
+        "{told:#?}"
+    );
 }
 
 #[test]
