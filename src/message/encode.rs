@@ -3,7 +3,7 @@
 //! Values are encoded first and joined by delimiters afterwards, so that a comma inside a value is never taken for
 //! one between values. The way back is `decode`. Start at [`encode_parameter`].
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::media_type::MediaType;
 use super::{form, percent};
@@ -91,15 +91,15 @@ pub(super) fn encode_undescribed(location: ParameterLocation, name: &str, value:
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Number(number) => whole(number.as_f64()).unwrap_or_else(|| number.to_string()),
+        Value::Number(number) => whole(number).unwrap_or_else(|| number.to_string()),
         other => other.to_string(),
     }
 }
 
-/// `5.0` is an integer by JSON Schema, but few servers read it as one from a query.
-fn whole(number: Option<f64>) -> Option<String> {
-    let number = number.filter(|number| number.fract() == 0.0 && number.abs() < 1e15)?;
-    Some(format!("{number:.0}")).filter(|text| text != "-0")
+/// `5.0` is an integer by JSON Schema, but few servers read it as one from a query, and fewer read `1e19`.
+fn whole(number: &Number) -> Option<String> {
+    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e21)?;
+    Some(format!("{float:.0}")).filter(|text| text != "-0")
 }
 
 /// A value as a text of a media type: JSON, or the plain text of a scalar.

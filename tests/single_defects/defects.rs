@@ -9,6 +9,7 @@ use probity::schema::{Fragment, Schemas, View};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::moot::{Carrier, is_moot};
 use crate::schema_places::{Place, changed, places};
 use crate::server::Part;
 
@@ -63,14 +64,15 @@ pub(crate) fn defects(operation: &Operation, schemas: &Schemas, each: usize) -> 
             ideas.extend(presence(&part, parameter.required));
         }
         if let Some(schema) = parameter.schema() {
-            ideas.extend(of_schema(schemas, &part, schemas.node(schema, View::Request)));
+            ideas.extend(of_schema(schemas, &part, Carrier::of(&part, None), schemas.node(schema, View::Request)));
         }
     }
     if let Some(body) = &operation.request_body {
         ideas.extend(presence(&Part::Body, body.required));
         let promise = promise_for(&body.content, "application/json").or(body.content.first());
-        if let Some(schema) = promise.and_then(|promise| promise.schema.as_ref()) {
-            ideas.extend(of_schema(schemas, &Part::Body, schemas.node(schema, View::Request)));
+        if let Some((promise, schema)) = promise.and_then(|promise| Some((promise, promise.schema.as_ref()?))) {
+            let carrier = Carrier::of(&Part::Body, Some(&promise.media_type));
+            ideas.extend(of_schema(schemas, &Part::Body, carrier, schemas.node(schema, View::Request)));
         }
     }
     let mut made = Vec::new();
@@ -107,10 +109,14 @@ fn presence(part: &Part, required: bool) -> Vec<Idea> {
     }
 }
 
-fn of_schema(schemas: &Schemas, part: &Part, root: &Value) -> Vec<Idea> {
+fn of_schema(schemas: &Schemas, part: &Part, carrier: Carrier, root: &Value) -> Vec<Idea> {
     let mut ideas = Vec::new();
     for place in places(schemas, root) {
+        let is_root = place.name.is_empty();
         let mut add = |class, what: String, change: Change| {
+            if is_moot(carrier, &place.schema, is_root, class, &what) {
+                return;
+            }
             let what = format!("{}: {what}", place.name);
             let schema = Some((root.clone(), place.steps.clone(), change));
             ideas.push(Idea { class, part: part.clone(), what, schema });

@@ -11,6 +11,7 @@
 mod defects;
 mod documents;
 mod measure;
+mod moot;
 mod schema_places;
 mod server;
 

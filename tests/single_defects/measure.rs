@@ -78,7 +78,7 @@ impl Figures {
         let lists = [("not found", &self.missed), ("shown by nothing", &self.unseen), ("no list", &self.unusable)];
         for (title, list) in lists {
             text.extend([format!("{title}: {}\n", list.len())]);
-            text.extend(list.iter().take(400).map(|line| format!("  {line}\n")));
+            text.extend(list.iter().take(1_500).map(|line| format!("  {line}\n")));
         }
         text
     }

@@ -20,7 +20,9 @@ pub(super) fn arrays(graph: &Graph, place: &Place, random: &mut Random) -> Vec<F
     let Value::Array(items) = &place.value else { return Vec::new() };
     let mut found = Vec::new();
     for (keyword, length) in sizes(("minItems", rules.minimum), ("maxItems", rules.maximum)) {
-        let kept = &items[..items.len().min(length)];
+        // A single empty text is no array at all in some styles.
+        let first = items.iter().position(|item| length != 1 || item != "").unwrap_or_default();
+        let kept = &items[first..items.len().min(first + length)];
         if let Some(items) = more_items(graph, &place.node, kept, length, random) {
             let what = if length == 1 { "1 item".to_owned() } else { format!("{length} items") };
             found.push(Feature::put(&place.path, keyword, Value::Array(items), what));

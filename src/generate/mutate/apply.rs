@@ -100,6 +100,11 @@ impl Mutation {
             Change::Auth(changed) => auth = *changed,
         }
         let request = assemble_with(plan, &draft, &parts).ok()?;
+        // A form without fields is no body at all, which is another violation.
+        let is_gone = request.body.is_none() && self.path.len() > 1 && self.path[0] == "body";
+        if self.change == Change::Remove && is_gone {
+            return None;
+        }
         let intent = self.intent(plan, &draft, &request, strict)?;
         Some(Proved { request, auth, intent, description: self.description(), kind: self.kind })
     }

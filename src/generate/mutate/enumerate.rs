@@ -65,7 +65,7 @@ pub fn mutate(
     let mut seen = HashSet::new();
     let mut index = 0;
     for placed in groups(&plan, &draft, &full, &mut Random::new(&mut rng)) {
-        let proved = prove_group(&plan, &draft, &placed);
+        let proved = prove_group(&plan, [&draft, &full], &placed);
         if proved.is_empty() {
             mutations.unviolable.push(unviolable(&placed));
         }
@@ -117,7 +117,7 @@ pub(crate) fn broken(
     let is_whole = |placed: &Placed| placed.group.kind >= MutationKind::MissingBody;
     placed.retain(|placed| focus.is_empty() || placed.group.path.starts_with(focus) && !is_whole(placed));
     let prove = |placed: Placed| {
-        let proved = prove_group(plan, draft, &placed);
+        let proved = prove_group(plan, [draft, full], &placed);
         let unviolable = proved.is_empty().then(|| unviolable(&placed));
         let keyword = placed.group.keywords.first().copied();
         Broken { kind: placed.group.kind, path: placed.group.path, keyword, proved, unviolable }
@@ -125,18 +125,17 @@ pub(crate) fn broken(
     placed.into_iter().map(prove).collect()
 }
 
-/// The candidates of a group that hold; those that break nothing else first of all.
-fn prove_group(plan: &OperationPlan, draft: &Value, placed: &Placed) -> Vec<Proved> {
+/// The candidates of a group that hold on the first of `drafts` that shows any; those that break nothing else first of
+/// all.
+fn prove_group(plan: &OperationPlan, drafts: [&Value; 2], placed: &Placed) -> Vec<Proved> {
     let mutations: Vec<Mutation> =
         placed.group.candidates.iter().map(|candidate| Mutation::new(placed, candidate)).collect();
-    for strict in [true, false] {
+    let ways = [true, false].into_iter().flat_map(|strict| drafts.map(|draft| (draft, strict)));
+    let prove = |(draft, strict)| -> Vec<Proved> {
         let proved = mutations.iter().filter_map(|mutation| mutation.prove(plan, draft, strict));
-        let proved: Vec<Proved> = proved.take(placed.group.limit).collect();
-        if !proved.is_empty() {
-            return proved;
-        }
-    }
-    Vec::new()
+        proved.take(placed.group.limit).collect()
+    };
+    ways.map(prove).find(|proved| !proved.is_empty()).unwrap_or_default()
 }
 
 fn unviolable(placed: &Placed) -> Unviolable {

@@ -80,7 +80,9 @@ impl OperationPlan {
         let mut full = draft.clone();
         for plan in &self.parameters {
             let at = [location_name(plan.parameter.location).to_owned(), plan.parameter.name.clone()];
-            if get(draft, &at).is_none()
+            let is_fixed = self.base.parameters(plan.parameter.location).contains_key(&plan.parameter.name);
+            if !is_fixed
+                && get(draft, &at).is_none_or(Value::is_object)
                 && let Ok(value) = draw_parameter(plan, rng, Some(Density::Full))
             {
                 set(&mut full, &at, value);
