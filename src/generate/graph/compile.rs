@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::choices::Step;
 use super::conjuncts::{Conjuncts, flatten};
 use super::contradiction::types_of;
-use super::height::Height;
+use super::height::Heights;
 use super::negate::is_atomic;
 use super::part::{Digest, digest};
 use super::shelf::Shelf;
@@ -48,7 +48,7 @@ struct Slot {
     parts: Vec<Part>,
     examples: Vec<Value>,
     node: OnceLock<Arc<Node>>,
-    height: OnceLock<Height>,
+    heights: Heights,
 }
 
 impl Graph {
@@ -86,7 +86,8 @@ impl Graph {
             return *known;
         }
         let id = NodeId(slots.count);
-        self.shelf.put(slots.count, Slot { never, parts, examples, node: OnceLock::new(), height: OnceLock::new() });
+        self.shelf
+            .put(slots.count, Slot { never, parts, examples, node: OnceLock::new(), heights: Heights::default() });
         slots.count += 1;
         slots.by_digest.insert(key, id);
         id
@@ -103,13 +104,8 @@ impl Graph {
         slot.node.get_or_init(|| Arc::new(self.compile(slot)))
     }
 
-    /// The height of a node, once it was found out.
-    pub(super) fn known_height(&self, id: NodeId) -> Option<Height> {
-        self.shelf.get(id.0).height.get().copied()
-    }
-
-    pub(super) fn keep_height(&self, id: NodeId, height: Height) {
-        self.shelf.get(id.0).height.get_or_init(|| height);
+    pub(super) fn heights(&self, id: NodeId) -> &Heights {
+        &self.shelf.get(id.0).heights
     }
 
     /// Whether `value` is valid at `node`; what cannot be compiled is taken as valid here and proved elsewhere.

@@ -4,6 +4,7 @@
 //! found before anything is drawn from it. Start at [`Graph::height`].
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::OnceLock;
 
 use super::{Graph, JsonType, Node, NodeId};
 
@@ -12,44 +13,39 @@ impl Graph {
     ///
     /// The smallest solution of the equations over all nodes that `id` cannot do without, found by iteration.
     pub(crate) fn height(&self, id: NodeId) -> Option<u32> {
-        if let Some(known) = self.known_height(id) {
+        self.height_within(id, FAR, |heights| &heights.far)
+    }
+
+    /// The same from a closer look, for those who need it often and only to compare.
+    pub(crate) fn near_height(&self, id: NodeId) -> Option<u32> {
+        self.height_within(id, NEAR, |heights| &heights.near)
+    }
+
+    fn height_within(&self, id: NodeId, far: usize, of: fn(&Heights) -> &OnceLock<Height>) -> Option<u32> {
+        if let Some(known) = of(self.heights(id)).get() {
             return known.depth();
         }
-        let needs = self.needed_by(id);
-        let mut heights: HashMap<NodeId, u32> = HashMap::new();
-        loop {
-            let mut changed = false;
-            for (node, need) in &needs {
-                let Some(height) = need.height(&heights) else { continue };
-                changed |= heights.get(node).is_none_or(|known| height < *known) && {
-                    heights.insert(*node, height);
-                    true
-                };
-            }
-            if !changed {
-                break;
+        let needs = self.needed_by(id, far);
+        let solved = solved(&needs);
+        let height = |node: &NodeId| solved.get(node).map_or(Height::Endless, |depth| Height::Depth(*depth));
+        // What is not known for certain depends on where the search began, and is kept for that node only.
+        if !needs.iter().any(|(_, need)| matches!(need, Need::Unexplored)) {
+            for (node, _) in &needs {
+                let known = self.heights(*node);
+                known.far.get_or_init(|| height(node));
+                known.near.get_or_init(|| height(node));
             }
         }
-        let decided = needs.iter().filter(|(_, need)| !matches!(need, Need::Unexplored));
-        decided.for_each(|(node, _)| {
-            let height = heights.get(node).map_or(Height::Endless, |depth| Height::Depth(*depth));
-            self.keep_height(*node, height);
-        });
-        heights.get(&id).copied()
+        of(self.heights(id)).get_or_init(|| height(&id)).depth()
     }
 
     /// `id` and everything its smallest values may be made of, nearest first; what is far is left unexplored.
-    fn needed_by(&self, id: NodeId) -> Vec<(NodeId, Need)> {
+    fn needed_by(&self, id: NodeId, far: usize) -> Vec<(NodeId, Need)> {
         let mut needs = Vec::new();
         let mut open = VecDeque::from([id]);
         let mut seen = HashSet::from([id]);
         while let Some(next) = open.pop_front() {
-            let need = match self.known_height(next) {
-                Some(Height::Depth(height)) => Need::Known(height),
-                Some(Height::Endless) => Need::Impossible,
-                None if needs.len() >= FAR => Need::Unexplored,
-                None => Need::of(&self.node(next)),
-            };
+            let need = if needs.len() >= far { Need::Unexplored } else { Need::of(self.shared(next)) };
             for child in need.children() {
                 if seen.insert(*child) {
                     open.push_back(*child);
@@ -59,6 +55,30 @@ impl Graph {
         }
         needs
     }
+}
+
+/// The least heights that fit together.
+fn solved(needs: &[(NodeId, Need)]) -> HashMap<NodeId, u32> {
+    let mut heights: HashMap<NodeId, u32> = HashMap::new();
+    let mut changed = true;
+    while std::mem::take(&mut changed) {
+        // What is needed was found after what needs it.
+        for (node, need) in needs.iter().rev() {
+            let Some(height) = need.height(&heights) else { continue };
+            if heights.get(node).is_none_or(|known| height < *known) {
+                heights.insert(*node, height);
+                changed = true;
+            }
+        }
+    }
+    heights
+}
+
+/// What was found out about a node, from far and from near.
+#[derive(Debug, Default)]
+pub(super) struct Heights {
+    far: OnceLock<Height>,
+    near: OnceLock<Height>,
 }
 
 /// How deep the smallest value of a node is.
@@ -81,12 +101,13 @@ impl Height {
 /// How many nodes are explored for one height; further ones are taken to be possible.
 const FAR: usize = 400;
 
+/// The same for a closer look.
+const NEAR: usize = 40;
+
 /// What the smallest value of a node is made of.
 enum Need {
     Nothing,
     Impossible,
-    /// It was found out before.
-    Known(u32),
     Unexplored,
     /// All of these.
     All(Vec<NodeId>),
@@ -124,14 +145,13 @@ impl Need {
     fn children(&self) -> &[NodeId] {
         match self {
             Need::All(children) | Need::Any(children) => children,
-            Need::Nothing | Need::Impossible | Need::Known(_) | Need::Unexplored => &[],
+            Need::Nothing | Need::Impossible | Need::Unexplored => &[],
         }
     }
 
     fn height(&self, known: &HashMap<NodeId, u32>) -> Option<u32> {
         let tallest = match self {
             Need::Nothing | Need::Unexplored => Some(0),
-            Need::Known(height) => return Some(*height),
             Need::Impossible => None,
             Need::All(children) => children
                 .iter()

@@ -228,7 +228,7 @@ impl<'a> Sampler<'a> {
     fn in_order(&mut self, choices: &[NodeId]) -> Vec<NodeId> {
         let mut order = choices.to_vec();
         if self.is_deep() {
-            order.sort_by_key(|choice| self.graph.height(*choice).unwrap_or(u32::MAX));
+            order.sort_by_cached_key(|choice| self.graph.near_height(*choice).unwrap_or(u32::MAX));
         } else {
             self.random.shuffle(&mut order);
         }
