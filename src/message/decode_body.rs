@@ -1,6 +1,6 @@
 //! Bodies, read back into values by their media type.
 //!
-//! JSON, forms, XML and text become values; everything else is a string of bytes, which is how a schema describes it.
+//! JSON, forms, XML, YAML and text become values; everything else is a string of bytes, which is how a schema describes it.
 //! Start at [`decode_body`].
 
 use bytes::Bytes;
@@ -13,7 +13,9 @@ use super::sequence::{self, BrokenItem};
 use super::xml::{self, XmlProblem};
 use super::{Request, Response, form, multipart};
 use crate::contract::{MediaTypePromise, Operation};
+use crate::diagnostic::Diagnostic;
 use crate::schema::{Schemas, View};
+use crate::source::{self, SourceFile};
 
 /// A request body as a server sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,6 +42,12 @@ pub enum DecodeProblem {
         /// The column in bytes, from 1; 0 at the end of an empty text.
         column: usize,
         /// What is wrong.
+        message: String,
+    },
+    /// It is not YAML (YAML 1.2).
+    #[error("malformed YAML: {message}")]
+    MalformedYaml {
+        /// What is wrong, and where.
         message: String,
     },
     /// It is not the `multipart` it says it is.
@@ -117,6 +125,8 @@ pub fn decode_body(
         Ok(Value::Object(form::read_urlencoded(bytes, schema, &promise.encoding, typing)))
     } else if is_in_parts(promise, &parsed, schema, typing) {
         multipart::read(bytes, &parsed, promise, schema, typing).ok_or(DecodeProblem::MalformedForm)
+    } else if parsed.is_yaml() && !typing.shape(schema).has(Shape::STRING) {
+        read_yaml(&text())
     } else if parsed.is_text() {
         Ok(typing.coerce(&text(), schema))
     } else if parsed.is_xml() {
@@ -176,6 +186,19 @@ fn read_xml(
         xml::Reading::Text => Ok(None),
         xml::Reading::OtherRoot(expected, actual) => Err(DecodeProblem::OtherRoot { expected, actual }),
     }
+}
+
+/// The value of a YAML text, of which more than a text is promised.
+fn read_yaml(text: &str) -> Result<Value, DecodeProblem> {
+    source::read(&SourceFile::new("body", text)).map(|(parsed, _)| parsed.value).map_err(|problems| {
+        let message = problems.first().map(yaml_problem).unwrap_or_default();
+        DecodeProblem::MalformedYaml { message }
+    })
+}
+
+fn yaml_problem(problem: &Diagnostic) -> String {
+    let place = problem.labels.first().map(|label| format!(" ({})", label.span.place()));
+    format!("{}{}", problem.message, place.unwrap_or_default())
 }
 
 fn xml_problem(bytes: &[u8], problem: XmlProblem) -> DecodeProblem {
@@ -280,6 +303,36 @@ mod tests {
         assert_eq!(problem("<!DOCTYPE a><a/>"), "XML with a document type is not read");
         let latin = text("application/xml; charset=latin1", "<a/>");
         assert!(matches!(latin, DecodedBody::Malformed(DecodeProblem::UnreadXml { .. })));
+    }
+
+    #[test]
+    fn yaml_is_a_value_where_more_than_a_text_is_promised() {
+        let pet = DecodedBody::Value(json!({"name": "Rex", "tags": [1, 2]}));
+        assert_eq!(text("application/yaml", "name: Rex\ntags: [1, 2]"), pet);
+        assert_eq!(text("application/yaml", r#"{"name": "Rex", "tags": [1, 2]}"#), pet);
+        let described = json!({"name": "12", "tags": [1]});
+        assert_eq!(
+            decode("application/yaml", BodyValue::Described(described.clone())),
+            DecodedBody::Value(described),
+            "JSON is YAML"
+        );
+        assert_eq!(text("text/x-yaml", "name: Rex"), DecodedBody::Value(json!("name: Rex")));
+        let broken = text("application/yaml", "name: Rex\n  tags: [1");
+        assert!(
+            matches!(&broken, DecodedBody::Malformed(problem) if problem.to_string().contains("body:2")),
+            "{broken:?}"
+        );
+    }
+
+    #[test]
+    fn yaml_that_grows_without_end_is_not_read() {
+        let doubled = |index: u32| format!("a{}: &a{} [*a{index}, *a{index}]\n", index + 1, index + 1);
+        let bomb = "a0: &a0 [x]\n".to_owned() + &(0..60).map(doubled).collect::<String>();
+        assert!(matches!(text("application/yaml", &bomb), DecodedBody::Malformed(DecodeProblem::MalformedYaml { .. })));
+        assert!(matches!(
+            text("application/yaml", &"[".repeat(100_000)),
+            DecodedBody::Malformed(DecodeProblem::MalformedYaml { .. })
+        ));
     }
 
     #[test]

@@ -54,6 +54,8 @@ paths:
           application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Pet'}}
           multipart/form-data: {schema: {$ref: '#/components/schemas/Pet'}}
           application/xml: {schema: {$ref: '#/components/schemas/Pet'}}
+          application/yaml: {schema: {$ref: '#/components/schemas/Pet'}}
+          text/x-yaml: {schema: {type: string}}
           text/plain: {schema: {type: integer}}
           application/octet-stream: {schema: {type: string, format: binary}}
       responses: {'201': {description: added}}

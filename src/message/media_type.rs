@@ -112,6 +112,12 @@ impl MediaType {
         self.subtype == "xml" || self.suffix() == Some("xml")
     }
 
+    /// Whether bodies of this type are YAML (RFC 9512), by one of the names that it had before.
+    #[must_use]
+    pub fn is_yaml(&self) -> bool {
+        matches!(self.subtype.as_str(), "yaml" | "x-yaml" | "vnd.yaml") || self.suffix() == Some("yaml")
+    }
+
     /// The value of a parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
