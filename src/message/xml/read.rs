@@ -4,6 +4,10 @@
 //! there is empty, an empty element may be null. What it makes of a text keeps the contract whenever some reading of
 //! it does. Start at [`read`].
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -40,13 +44,15 @@ pub(in crate::message) fn read(root: &Element, reference: Option<&SchemaRef>, ty
         return Reading::OtherRoot(shown(name, node.namespace), found);
     }
     let name = inferred_name(typing.schemas, reference);
-    let reader = Reader { typing };
+    let reader = Reader { typing, declared: RefCell::default() };
     let is_list = shape.is_list() && (!shape.is_object() || root.attributes.is_empty());
     Reading::Value(if is_list { reader.wrapped(root, schema, &name) } else { reader.value(root, schema, &name) })
 }
 
 struct Reader<'a> {
     typing: Typing<'a>,
+    /// The properties of the schemas that were met, by where the schemas lie: an answer may have many items.
+    declared: RefCell<HashMap<*const Value, Rc<[Declared<'a>]>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -125,12 +131,21 @@ impl<'a> Reader<'a> {
         items.map(|(index, item)| self.value(item, item_schema(self.typing, list, index), inferred)).collect()
     }
 
+    fn declared(&self, schema: &'a Value) -> Rc<[Declared<'a>]> {
+        let known = self.declared.borrow().get(&std::ptr::from_ref(schema)).map(Rc::clone);
+        known.unwrap_or_else(|| {
+            let found: Rc<[Declared<'a>]> = declared(self.typing, schema).into();
+            self.declared.borrow_mut().insert(std::ptr::from_ref(schema), Rc::clone(&found));
+            found
+        })
+    }
+
     fn has_text_property(&self, schema: &'a Value) -> bool {
-        declared(self.typing, schema).iter().any(|property| matches!(property.node.kind, Kind::Text | Kind::Cdata))
+        self.declared(schema).iter().any(|property| matches!(property.node.kind, Kind::Text | Kind::Cdata))
     }
 
     fn object(&self, element: &Element, schema: &'a Value) -> Map<String, Value> {
-        let properties = declared(self.typing, schema);
+        let properties = self.declared(schema);
         let mut object = Map::new();
         for attribute in element.attributes.iter().filter(|attribute| attribute.namespace.as_deref() != Some(INSTANCE))
         {
@@ -153,7 +168,7 @@ impl<'a> Reader<'a> {
             let value = self.unnamed(&elements, property);
             object.insert(name, value);
         }
-        for property in &properties {
+        for property in properties.iter() {
             self.absent(property, element, &mut object);
         }
         object

@@ -212,6 +212,17 @@ fn shared_schemas_bring_their_names() {
 }
 
 #[test]
+fn many_items_are_read_soon() {
+    let properties: serde_json::Map<String, Value> =
+        (0..60).map(|index| (format!("p{index}"), json!({"type": "integer"}))).collect();
+    let list = json!({"type": "array", "items": {"type": "object", "properties": properties, "xml": {"name": "i"}}});
+    let components = Components::new("3.0.3", &json!({"Thing": list}));
+    let text = format!("<Thing>{}</Thing>", "<i><p59>1</p59></i>".repeat(50_000));
+    let items = components.answer("Thing", &text);
+    assert_eq!((items.as_array().map(Vec::len), &items[49_999]), (Some(50_000), &json!({"p59": 1})));
+}
+
+#[test]
 fn what_xml_cannot_carry_is_told() {
     let schema = json!({"type": "object", "properties": {
         "a": {"type": "string"}, "b": {"type": "string", "nullable": true, "xml": {"attribute": true}},
