@@ -116,6 +116,13 @@ def measure(options):
     print(f"{statistics.median(rates or [0]):>7.0f}  values/s at the median schema")
 
 
+def has_tuples(schema):
+    """Whether `items` is a list somewhere, which it may be before 2020-12 only."""
+    if isinstance(schema, dict):
+        return isinstance(schema.get("items"), list) or any(map(has_tuples, schema.values()))
+    return isinstance(schema, list) and any(map(has_tuples, schema))
+
+
 def validate(path):
     import jsonschema
 
@@ -127,7 +134,8 @@ def validate(path):
                 counts["of a document, not looked at"] += 1
                 continue
             try:
-                validator = jsonschema.validators.validator_for(one["schema"], jsonschema.Draft202012Validator)
+                unsaid = jsonschema.Draft7Validator if has_tuples(one["schema"]) else jsonschema.Draft202012Validator
+                validator = jsonschema.validators.validator_for(one["schema"], unsaid)
                 verdict = "valid" if validator(one["schema"]).is_valid(one["value"]) else "refused"
             except Exception as problem:  # references to other files, patterns of another dialect
                 verdict = f"cannot be told: {type(problem).__name__}"
