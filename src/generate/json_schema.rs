@@ -21,7 +21,8 @@ const POINTER: &str = "/components/schemas/S";
 const FILE: &str = "schema.json";
 
 impl JsonStrategy {
-    /// A strategy for a JSON Schema of draft-04 to 2020-12, whichever its `$schema` names, else 2020-12.
+    /// A strategy for a JSON Schema of draft-04 to 2020-12, whichever its `$schema` names, else 2020-12; draft-07 where
+    /// some `items` is a list, which 2020-12 does not know (2020-12 Core §10.3.1.2).
     ///
     /// # Errors
     ///
@@ -66,7 +67,7 @@ pub(super) fn document(schema: &Value, others: &BTreeMap<String, Value>) -> Resu
     });
     let file = |name: &str, value: &Value| (name.to_owned(), SourceFile::new(name, value.to_string()));
     let mut files: BTreeMap<_, _> = others.iter().map(|(name, schema)| file(name, schema)).collect();
-    files.extend([file(FILE, schema)]);
+    files.extend([file(FILE, &with_dialect(schema))]);
     let main = SourceFile::new("openapi.json", document.to_string());
     let problem = |reason: String| GenerateProblem::Schema { place: "the schema".to_owned(), reason };
     let (api, warnings) = Contract::from_files(ApiId("schema".to_owned()), &main, files).map_err(|errors| {
@@ -76,6 +77,26 @@ pub(super) fn document(schema: &Value, others: &BTreeMap<String, Value>) -> Resu
     match unresolved {
         Some(warning) => Err(problem(warning.message.clone())),
         None => Ok(api),
+    }
+}
+
+/// A schema that names no dialect, with the one it must be of.
+fn with_dialect(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    let is_older = schema.get("$schema").is_none() && has_tuples(&schema);
+    if let Value::Object(object) = &mut schema
+        && is_older
+    {
+        object.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+    }
+    schema
+}
+
+fn has_tuples(schema: &Value) -> bool {
+    match schema {
+        Value::Object(object) => object.get("items").is_some_and(Value::is_array) || object.values().any(has_tuples),
+        Value::Array(parts) => parts.iter().any(has_tuples),
+        _ => false,
     }
 }
 
@@ -92,6 +113,16 @@ mod tests {
         });
         let strategy = JsonStrategy::for_json_schema(&schema).unwrap();
         assert_eq!(strategy.draw(&mut seeded(1)).unwrap(), json!(2));
+    }
+
+    #[test]
+    fn a_list_of_items_is_of_an_older_draft() {
+        let schema = json!({"type": "array", "items": [{"const": 1}], "additionalItems": {"const": 2}, "minItems": 3});
+        let strategy = JsonStrategy::for_json_schema(&schema).unwrap();
+        let value = strategy.draw(&mut seeded(1)).unwrap();
+        assert_eq!(value.as_array().map(|items| &items[..3]), Some(&[json!(1), json!(2), json!(2)][..]), "{value}");
+        let said = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "items": [{"const": 1}]});
+        assert_eq!(with_dialect(&said), said);
     }
 
     #[test]
