@@ -193,6 +193,19 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_deep_is_reached_too() {
+        let leaf = json!({"type": "object", "properties": {"note": {"type": "string"}}});
+        let schema = (0..3).fold(leaf, |inner, _| {
+            let items = json!({"type": "object", "required": ["more"], "properties": {"more": inner}});
+            json!({"type": "array", "minItems": 1, "items": items})
+        });
+        let strategy = JsonStrategy::for_json_schema(&schema).unwrap();
+        let distribution = strategy.distribution(&mut seeded(1), 1_000).unwrap();
+        assert!(distribution.classes.iter().any(|class| class.class == "with `note`"), "{distribution}");
+        assert_eq!(distribution.unhit().count(), 0, "{distribution}");
+    }
+
+    #[test]
     fn conditions_in_a_row_are_all_met() {
         let condition = |kind: u32| json!({"if": {"properties": {"kind": {"const": kind}}}, "then": {"required": ["a"], "properties": {"a": {"const": kind}}}});
         let schema = json!({

@@ -3,6 +3,8 @@
 //! Validators find out while they validate; whoever makes values needs one target beforehand. It is the one that the others
 //! are reached from: the outermost of JSON Schema 2020-12 Core §8.2.3.2, and of 2019-09 §8.2.4.2.2. Start at [`keep`].
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::source::pointer;
@@ -54,15 +56,36 @@ fn resource_of(document: &Value, place: &str) -> String {
     }
 }
 
-/// Of all schemas that are meant, the one that refers to most of the others; else the one of the own resource.
+/// Of all schemas that are meant, the outermost: that of the resource from which most of the others are reached, the own
+/// one among them; else the one of the own resource.
 fn outermost(document: &Value, resource: &str, is_meant: impl Fn(&Value) -> bool) -> Option<String> {
-    let places = places(document, "", &is_meant);
-    let score = |place: &String| {
-        let references = document.pointer(place).map(references).unwrap_or_default();
-        let reached = places.iter().filter(|other| *other != place && references.contains(other)).count();
-        (reached, resource_of(document, place) == resource)
+    let places: Vec<(String, String)> =
+        places(document, "", &is_meant).into_iter().map(|place| (resource_of(document, &place), place)).collect();
+    let score = |from: &str| {
+        if from == resource {
+            return Some(0);
+        }
+        let reached = reached(document, from);
+        reached.contains(resource).then(|| places.iter().filter(|(other, _)| reached.contains(other)).count())
     };
-    places.iter().rev().max_by_key(|place| score(place)).cloned()
+    let scored = places.iter().rev().filter_map(|(from, place)| Some((score(from)?, place)));
+    scored.max_by_key(|(score, _)| *score).map(|(_, place)| place.clone())
+}
+
+/// The resources that one refers to, and those that they refer to.
+fn reached(document: &Value, from: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec![from.to_owned()];
+    while let Some(resource) = waiting.pop() {
+        let schema = document.pointer(&resource);
+        let targets = schema.map(references).unwrap_or_default();
+        for target in targets.iter().map(|target| resource_of(document, target)) {
+            if target != from && reached.insert(target.clone()) {
+                waiting.push(target);
+            }
+        }
+    }
+    reached
 }
 
 /// The pointers of what is meant below a place, nearest first.
@@ -90,15 +113,15 @@ fn places(document: &Value, start: &str, is_meant: &impl Fn(&Value) -> bool) -> 
     found
 }
 
-/// The pointers that the references below a schema name.
-fn references(schema: &Value) -> Vec<String> {
-    let mut waiting = vec![schema];
+/// The pointers that the references of a resource name, without those of resources within it.
+fn references(resource: &Value) -> Vec<String> {
+    let mut waiting = vec![resource];
     let mut found = Vec::new();
     while let Some(value) = waiting.pop() {
         match value {
             Value::Object(fields) => {
                 found.extend(fields.get("$ref").and_then(Value::as_str).and_then(pointer::from_reference));
-                waiting.extend(fields.values());
+                waiting.extend(fields.values().filter(|child| child.get("$id").is_none()));
             }
             Value::Array(items) => waiting.extend(items),
             _ => {}
@@ -123,6 +146,24 @@ mod tests {
         let found = target(&document, place, "$dynamicRef", "#node");
         assert_eq!(found.as_deref(), Some("#/x-probity-files/strict"));
         assert_eq!(target(&document, place, "$dynamicRef", "#leaf"), None);
+    }
+
+    #[test]
+    fn the_outer_resource_is_meant_where_it_leads_to_the_inner_one() {
+        let list =
+            json!({"$id": "list", "items": {"$dynamicRef": "#item"}, "$defs": {"any": {"$dynamicAnchor": "item"}}});
+        let document = |reference: &str| {
+            json!({"x-probity-files": {"root": {
+                "$id": "root", "$ref": reference, "$defs": {"text": {"$dynamicAnchor": "item"}, "list": list},
+            }}})
+        };
+        let found = |reference: &str| {
+            target(&document(reference), "/x-probity-files/root/$defs/list/items", "$dynamicRef", "#item")
+        };
+        let outer = Some("#/x-probity-files/root/%24defs/text".to_owned());
+        assert_eq!(found("#/x-probity-files/root/$defs/list"), outer);
+        let own = Some("#/x-probity-files/root/%24defs/list/%24defs/any".to_owned());
+        assert_eq!(found("#/x-probity-files/root/$defs/text"), own);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(crate) struct Sampler<'a> {
     pub(super) alphabet: Alphabet,
     pub(super) density: Density,
     pub(super) depth: u32,
+    /// From this depth on only the smallest values are drawn.
+    deep: u32,
     nesting: u32,
     fuel: u32,
     /// How many parts were drawn again because they were refused.
@@ -55,6 +57,9 @@ pub(crate) struct Sampler<'a> {
 
 /// From here on only the smallest values are drawn.
 const DEEP: u32 = 6;
+
+/// The same for one value in eight, so that nothing which can be reached stays unreached.
+const DEEPER: u32 = 12;
 
 /// A value with this many parts is large enough: only the smallest ones are added. Recursion would double it at every
 /// step.
@@ -71,16 +76,18 @@ const ATTEMPTS: u32 = 40;
 
 impl<'a> Sampler<'a> {
     pub(crate) fn new(graph: &'a Graph, mut random: Random, alphabet: Alphabet) -> Self {
-        let density = match random.below(8) {
-            0 => Density::Sparse,
-            1 => Density::Full,
-            _ => Density::Mixed,
+        let (density, deep) = match random.below(16) {
+            0 | 1 => (Density::Sparse, DEEP),
+            2 | 3 => (Density::Full, DEEP),
+            4 | 5 => (Density::Mixed, DEEPER),
+            _ => (Density::Mixed, DEEP),
         };
         Self {
             graph,
             random,
             alphabet,
             density,
+            deep,
             depth: 0,
             nesting: 0,
             fuel: FUEL,
@@ -129,7 +136,7 @@ impl<'a> Sampler<'a> {
 
     /// Whether drawing must come to an end.
     pub(super) fn is_deep(&self) -> bool {
-        self.depth >= DEEP || FUEL - self.fuel >= LARGE
+        self.depth >= self.deep || FUEL - self.fuel >= LARGE
     }
 
     fn until_accepted(&mut self, id: NodeId, node: &Node) -> Result<Value, Miss> {
