@@ -11,6 +11,7 @@ mod examples;
 mod factors;
 mod feature;
 mod features;
+mod fields;
 mod order;
 mod packing;
 mod pairwise;

@@ -161,6 +161,47 @@ fn query_parameters_come_twice_and_empty() {
 }
 
 #[test]
+fn headers_cookies_and_form_fields_come_twice_and_empty() {
+    let text = r"
+openapi: 3.0.3
+info: {title: Tags, version: '1'}
+paths:
+  /tags:
+    post:
+      operationId: tag
+      parameters:
+        - {name: X-Note, in: header, schema: {type: string}}
+        - {name: X-Size, in: header, required: true, schema: {type: integer}}
+        - {name: seen, in: cookie, schema: {type: integer}}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [name]
+              properties: {name: {type: integer}, colour: {type: string}}
+      responses: {'200': {description: tagged}}
+";
+    let coverage = coverage(text, "tag", BaseRequest::default());
+    let of = |scenario, place: &str| {
+        let is_it = |one: &&CoverageRequest| one.scenario == scenario && one.exercised[0].place == place;
+        coverage.requests.iter().find(is_it).map(|one| &one.request).unwrap_or_else(|| panic!("{scenario:?} {place}"))
+    };
+    for place in ["header/X-Note", "header/X-Size", "cookie/seen", "body/name", "body/colour"] {
+        assert_eq!(of(Scenario::Duplicated, place).intent, Intent::Unspecified);
+    }
+    assert_eq!(of(Scenario::Duplicated, "header/X-Size").request.headers.all("x-size").count(), 2);
+    assert_eq!(of(Scenario::Empty, "header/X-Note").request.headers.get("x-note"), Some(""));
+    assert_eq!(of(Scenario::Empty, "header/X-Note").intent, Intent::Valid);
+    assert_eq!(of(Scenario::Empty, "cookie/seen").intent, Intent::Unspecified);
+    assert_eq!(of(Scenario::Empty, "body/colour").intent, Intent::Valid);
+    for place in ["header/X-Size", "body/name"] {
+        assert!(matches!(of(Scenario::Empty, place).intent, Intent::Invalid(_)), "{place}");
+    }
+}
+
+#[test]
 fn other_media_types_and_no_credentials_are_tried() {
     let text = PETS
         .replace("security: [{key: []}]", "security: [{key: []}, {}]")
