@@ -5,10 +5,10 @@
 
 use serde_json::Value;
 
+use super::describe::shown;
 use super::feature::Feature;
 use super::shapes;
 use super::values::telling;
-use crate::generate::graph::Node;
 use crate::generate::mutate::{Place, places};
 use crate::generate::random::Random;
 use crate::generate::request::{LOCATIONS, OperationPlan, location_name};
@@ -40,10 +40,9 @@ pub(super) fn features(plan: &OperationPlan, full: &Value, focus: &[String], ran
 
 fn of_scalar(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Feature> {
     let alphabet = if matches!(place.path[0].as_str(), "body" | "query") { Alphabet::Unicode } else { Alphabet::Wire };
-    let given = described(&place.node).into_iter().map(|(keyword, value)| {
-        let what = format!("its {keyword}");
-        (keyword, value, what)
-    });
+    // Examples and defaults: values that mean something.
+    let given = place.node.examples.iter().filter(|value| !value.is_object() && !value.is_array());
+    let given = given.map(|value| ("example", value.clone(), format!("{}, an example or a default", shown(value))));
     let declared = plan.graph.node(place.declared);
     let mut found: Vec<Feature> = given
         .chain(telling(&plan.graph, &place.node, alphabet, random))
@@ -61,19 +60,6 @@ fn of_scalar(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Fe
         seen.push(value);
         is_new
     });
-    found
-}
-
-/// `default`, `example` and `examples` of a schema, where they are scalars: values that mean something.
-fn described(node: &Node) -> Vec<(&'static str, Value)> {
-    let mut found = Vec::new();
-    for part in &node.parts {
-        found.extend(part.get("example").map(|value| ("example", value.clone())));
-        found.extend(part.get("default").map(|value| ("default", value.clone())));
-        let examples = part.get("examples").and_then(Value::as_array);
-        found.extend(examples.into_iter().flatten().map(|value| ("example", value.clone())));
-    }
-    found.retain(|(_, value)| !value.is_object() && !value.is_array());
     found
 }
 

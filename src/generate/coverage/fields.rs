@@ -85,7 +85,7 @@ fn edited_pairs(text: &str, separator: &str, name: &str, edit: FieldEdit) -> Opt
         form_urlencoded::parse(raw.as_bytes()).next().is_some_and(|(decoded, _)| decoded == name)
     };
     let mut pairs: Vec<&str> = text.split(separator).collect();
-    let at = pairs.iter().position(|pair| is_it(pair))?;
+    let at = pairs.iter().position(is_it)?;
     let emptied = format!("{}=", pairs[at].split('=').next().unwrap_or_default());
     match edit {
         FieldEdit::Twice => pairs.insert(at, pairs[at]),

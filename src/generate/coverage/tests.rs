@@ -161,6 +161,19 @@ fn query_parameters_come_twice_and_empty() {
 }
 
 #[test]
+fn examples_and_defaults_of_schemas_are_sent_where_they_are_valid() {
+    let text = PETS.replace(
+        "age: {type: integer, format: int32, minimum: 0, maximum: 30}",
+        "age: {type: integer, minimum: 0, maximum: 30, example: 17, default: 99}",
+    );
+    let coverage = coverage(&text, "putPet", BaseRequest::default());
+    let shows =
+        |what: &str| coverage.requests.iter().any(|one| one.exercised.iter().any(|shown| shown.what.contains(what)));
+    assert!(shows("`17`, an example"));
+    assert!(!shows("`99`, an example"), "it breaks the maximum");
+}
+
+#[test]
 fn headers_cookies_and_form_fields_come_twice_and_empty() {
     let text = r"
 openapi: 3.0.3
@@ -186,7 +199,8 @@ paths:
     let coverage = coverage(text, "tag", BaseRequest::default());
     let of = |scenario, place: &str| {
         let is_it = |one: &&CoverageRequest| one.scenario == scenario && one.exercised[0].place == place;
-        coverage.requests.iter().find(is_it).map(|one| &one.request).unwrap_or_else(|| panic!("{scenario:?} {place}"))
+        let found = coverage.requests.iter().find(is_it);
+        found.map_or_else(|| panic!("{scenario:?} {place}"), |one| &one.request)
     };
     for place in ["header/X-Note", "header/X-Size", "cookie/seen", "body/name", "body/colour"] {
         assert_eq!(of(Scenario::Duplicated, place).intent, Intent::Unspecified);
