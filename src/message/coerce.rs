@@ -171,9 +171,12 @@ impl<'a> Typing<'a> {
         items.iter().map(join).collect()
     }
 
-    /// What divides the items of a list that is an item itself (Swagger 2.0 §"Items Object").
-    fn inner_delimiter(self, items: &Value) -> Option<&'static str> {
-        match self.schemas.follow(items, self.view).get("collectionFormat")?.as_str()? {
+    /// What divides the items of a list that is an item itself (Swagger 2.0 §"Items Object"); authors give other items a
+    /// `collectionFormat` too, where it means nothing.
+    fn inner_delimiter(self, items: &'a Value) -> Option<&'static str> {
+        let format = self.schemas.follow(items, self.view).get("collectionFormat")?.as_str()?;
+        match format {
+            _ if !self.shape(items).is_list() => None,
             "csv" => Some(","),
             "ssv" => Some(" "),
             "tsv" => Some("\t"),

@@ -25,6 +25,7 @@ paths:
           minItems: 1
           collectionFormat: csv
           items: {type: array, minItems: 2, maxItems: 3, items: {type: integer, minimum: 1}, collectionFormat: pipes}
+        - {name: kinds, in: query, required: true, type: array, minItems: 1, items: {type: string, enum: [cat, dog], collectionFormat: csv}}
         - {name: tabs, in: query, required: true, type: array, minItems: 2, items: {type: integer}, collectionFormat: tsv}
         - {name: size, in: query, type: integer, format: int32, minimum: 1, exclusiveMinimum: true}
         - {name: X-Word, in: header, required: true, type: string, enum: [one, two]}
