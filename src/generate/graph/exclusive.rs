@@ -3,6 +3,7 @@
 //! Branches that ask for the same exclude each other, however their texts differ: neither can be the only one, and one
 //! of them stands for all when another branch keeps out of their way. Start at [`exclusive`].
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
@@ -11,35 +12,47 @@ use super::conjuncts::ANNOTATIONS;
 /// How deep schemas are compared; below, they are taken as they are written.
 const DEPTH: u32 = 4;
 
+/// How many references in a row are followed.
+const CHAIN: u32 = 4;
+
 /// What is left to choose from; nothing where every branch has a twin.
 pub(super) fn exclusive(access: &dyn SchemaAccess, branches: &[Value]) -> Vec<Value> {
     if let [only] = branches {
         return vec![only.clone()];
     }
-    let demands: Vec<String> = branches.iter().map(|branch| demand(access, branch, DEPTH).to_string()).collect();
-    let is_first = |index: &usize| !demands[..*index].contains(&demands[*index]);
-    let distinct: Vec<usize> = (0..branches.len()).filter(is_first).collect();
-    let is_single = |index: &&usize| demands.iter().filter(|demand| **demand == demands[**index]).count() == 1;
-    let alone = |index: &usize| {
-        let others = distinct.iter().filter(|other| *other != index);
-        let mut all = vec![branches[*index].clone()];
-        all.extend(others.map(|other| json!({ "not": branches[*other] })));
+    // The first branch of each demand, and how many there are of it.
+    let mut kinds: IndexMap<String, (&Value, usize)> = IndexMap::new();
+    for branch in branches {
+        let text = demand(target(access, branch), DEPTH).to_string();
+        kinds.entry(text).or_insert((branch, 0)).1 += 1;
+    }
+    let alone = |(index, (branch, _)): (usize, &(&Value, usize))| {
+        let others = kinds.values().enumerate().filter(|(other, _)| *other != index);
+        let mut all = vec![(*branch).clone()];
+        all.extend(others.map(|(_, (other, _))| json!({ "not": other })));
         json!({ "allOf": all })
     };
-    distinct.iter().filter(is_single).map(alone).collect()
+    kinds.values().enumerate().filter(|(_, (_, count))| *count == 1).map(alone).collect()
+}
+
+/// What a lone `$ref` leads to. References further in are compared as they are written, so that no schema grows.
+fn target<'a>(access: &'a dyn SchemaAccess, mut schema: &'a Value) -> &'a Value {
+    for _ in 0..CHAIN {
+        let object = schema.as_object().filter(|object| object.len() == 1);
+        let reference = object.and_then(|object| object.get("$ref")?.as_str());
+        let Some(next) = reference.and_then(|reference| access.resolve(reference)) else { break };
+        schema = next;
+    }
+    schema
 }
 
 /// A schema without what is only said about it.
-fn demand(access: &dyn SchemaAccess, schema: &Value, depth: u32) -> Value {
+fn demand(schema: &Value, depth: u32) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
     if depth == 0 {
         return schema.clone();
     }
-    let below = |schema: &Value| demand(access, schema, depth - 1);
-    let reference = object.get("$ref").and_then(Value::as_str).filter(|_| object.len() == 1);
-    if let Some(target) = reference.and_then(|reference| access.resolve(reference)) {
-        return below(target);
-    }
+    let below = |schema: &Value| demand(schema, depth - 1);
     let kept = object.iter().filter(|(keyword, _)| !is_said_only(keyword));
     let kept = kept.map(|(keyword, value)| {
         let value = match (keyword.as_str(), value) {
