@@ -92,9 +92,15 @@ fn with_dialect(schema: &Value) -> Value {
     schema
 }
 
+/// Keywords that hold values, and no schemas.
+const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
+
 fn has_tuples(schema: &Value) -> bool {
     match schema {
-        Value::Object(object) => object.get("items").is_some_and(Value::is_array) || object.values().any(has_tuples),
+        Value::Object(object) => {
+            let schemas = object.iter().filter(|(keyword, _)| !VALUES.contains(&keyword.as_str()));
+            object.get("items").is_some_and(Value::is_array) || schemas.into_iter().any(|(_, part)| has_tuples(part))
+        }
         Value::Array(parts) => parts.iter().any(has_tuples),
         _ => false,
     }
@@ -122,7 +128,10 @@ mod tests {
         let value = strategy.draw(&mut seeded(1)).unwrap();
         assert_eq!(value.as_array().map(|items| &items[..3]), Some(&[json!(1), json!(2), json!(2)][..]), "{value}");
         let said = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "items": [{"const": 1}]});
-        assert_eq!(with_dialect(&said), said);
+        let value = json!({"const": {"items": [1]}, "unevaluatedItems": false});
+        for newer in [said, value] {
+            assert_eq!(with_dialect(&newer), newer);
+        }
     }
 
     #[test]
