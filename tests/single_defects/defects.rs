@@ -114,7 +114,7 @@ fn of_schema(schemas: &Schemas, part: &Part, carrier: Carrier, root: &Value) -> 
     for place in places(schemas, root) {
         let is_root = place.name.is_empty();
         let mut add = |class, what: String, change: Change| {
-            if is_moot(carrier, &place.schema, is_root, class, &what) {
+            if is_moot(carrier, &place.schema, is_root, &what) {
                 return;
             }
             let what = format!("{}: {what}", place.name);

@@ -5,7 +5,6 @@
 use probity::contract::ParameterLocation;
 use serde_json::{Map, Value};
 
-use crate::defects::Class;
 use crate::server::Part;
 
 /// Where the values of a part come from.
@@ -30,7 +29,7 @@ impl Carrier {
 }
 
 /// Whether a defect of the schema object `schema` makes no difference; `what` is what the defect is called.
-pub(crate) fn is_moot(carrier: Carrier, schema: &Map<String, Value>, is_root: bool, class: Class, what: &str) -> bool {
+pub(crate) fn is_moot(carrier: Carrier, schema: &Map<String, Value>, is_root: bool, what: &str) -> bool {
     let is = |name: &str| match schema.get("type") {
         Some(Value::Array(names)) => names.iter().any(|known| known == name),
         known => known.is_some_and(|known| known == name),
@@ -45,9 +44,7 @@ pub(crate) fn is_moot(carrier: Carrier, schema: &Map<String, Value>, is_root: bo
         "type" if is_text => is("string") || is("array") || (is_root && is("object")),
         // No items and no array are the same request.
         "on 0 items" => is_text,
-        "minItems" | "minItems 2" if schema.get("minItems").is_some_and(|least| least == 1) => {
-            is_text && class == Class::Relaxed
-        }
+        "minItems" if schema.get("minItems").is_some_and(|least| least == 1) => is_text,
         "on an empty string" | "on the minLength 0" | "minLength 1" => {
             carrier == Carrier::Parameter(ParameterLocation::Path)
         }
