@@ -3,8 +3,8 @@
 //! A JSON body must be JSON (RFC 8259) and match the schema of its media type as a response sees it: `writeOnly`
 //! properties are neither required nor described. An XML body must be XML and is read as the `xml` objects of its schema
 //! say: a text is a number where the schema wants one, elements that repeat are a list (docs/bodies.md). Of streams
-//! (JSON Lines, JSON text sequences, events that an `itemSchema` describes) each item is checked. Text bodies are checked
-//! as one value, forms as an object. Other bodies are taken as they are. Each broken place is one finding; items of the
+//! (JSON Lines, JSON text sequences, events that an `itemSchema` describes) each item is checked. YAML is read where more
+//! than a text is promised. Text bodies are checked as one value, forms as an object. Other bodies are taken as they are. Each broken place is one finding; items of the
 //! same list that break the same rule are one.
 //!
 //! A body where the contract documents no content is a finding too: an error for a success, whose clients do not
