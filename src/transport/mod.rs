@@ -14,6 +14,7 @@ mod digest;
 mod error;
 mod limits;
 mod mock_control;
+mod pooled;
 mod retry_after;
 mod service;
 mod session;

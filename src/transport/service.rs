@@ -1,7 +1,6 @@
 //! Sends to a service in this very process, without a socket.
 
 use bytes::Bytes;
-use http::Uri;
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, ServiceExt};
 
@@ -44,22 +43,10 @@ fn broken(source: Cause) -> TransportError {
 
 /// The request as a server would hand it to its service: with `Host` and `Content-Length`.
 fn convert(request: &Request) -> Result<http::Request<Bytes>, TransportError> {
-    let unsendable =
-        |reason| TransportError::Unsendable { target: NAME.to_owned(), request: wire::request_line(request), reason };
-    let method = wire::method(request).ok_or_else(|| unsendable("the method is not a token"))?;
-    let uri = Uri::try_from(request.target.as_str())
-        .ok()
-        .filter(|uri| uri.path_and_query().is_some_and(|path| path.as_str() == request.target))
-        .ok_or_else(|| unsendable("an in-process service takes only well-formed request targets"))?;
-    let mut headers = wire::header_map(&request.headers)
-        .ok_or_else(|| unsendable("an in-process service takes only well-formed header fields"))?;
-    headers.insert(http::header::HOST, http::HeaderValue::from_static("localhost"));
-    if let Some(length) = wire::content_length(request) {
-        headers.insert(http::header::CONTENT_LENGTH, length.into());
-    }
-    let mut converted = http::Request::new(request.body.clone().unwrap_or_default());
-    *converted.method_mut() = method;
-    *converted.uri_mut() = uri;
-    *converted.headers_mut() = headers;
-    Ok(converted)
+    let host = http::HeaderValue::from_static("localhost");
+    wire::convert(request, &request.target, host).map_err(|reason| TransportError::Unsendable {
+        target: NAME.to_owned(),
+        request: wire::request_line(request),
+        reason,
+    })
 }

@@ -1,12 +1,14 @@
 //! Where requests go.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::{Client, Url};
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, Service, ServiceExt};
 
+use super::pooled::Pool;
 use super::service::{self, InProcess};
 use super::{Limits, TransportError, client, deadline, verbatim, wire};
 use crate::message::{Exchange, Request, Response};
@@ -31,14 +33,21 @@ pub struct Target {
 
 #[derive(Clone)]
 enum Place {
-    Url { base: Url, origin: String, client: Client },
+    Url(Arc<Server>),
     Service(InProcess),
 }
 
-/// How a request travels to an URL.
-enum Way {
-    Reqwest(Box<reqwest::Request>),
-    Verbatim,
+/// A server at an URL.
+struct Server {
+    base: Url,
+    origin: String,
+    connections: Connections,
+}
+
+/// What carries well-formed requests to it.
+enum Connections {
+    Pool(Pool),
+    Client(Client),
 }
 
 impl Target {
@@ -61,9 +70,12 @@ impl Target {
         if base.query().is_some() || base.fragment().is_some() {
             return Err(bad("a query or a fragment does not belong into it"));
         }
-        let client = client::build(&base, &limits)?;
-        let origin = base.origin().ascii_serialization();
-        Ok(Self { place: Place::Url { base, origin, client }, limits })
+        let connections = match Pool::new(&base) {
+            Some(pool) => Connections::Pool(pool),
+            None => Connections::Client(client::build(&base, &limits)?),
+        };
+        let server = Server { origin: base.origin().ascii_serialization(), base, connections };
+        Ok(Self { place: Place::Url(Arc::new(server)), limits })
     }
 
     /// A service in this process, such as the built-in mock.
@@ -88,7 +100,7 @@ impl Target {
         let target = format!("{}{query}", parsed.path());
         let origin = parsed.origin().ascii_serialization();
         let is_here = match &self.place {
-            Place::Url { origin: own, base, .. } => *own == origin && base.path() == "/",
+            Place::Url(server) => server.origin == origin && server.base.path() == "/",
             Place::Service(_) => false,
         };
         let other = if is_here { None } else { Some(Self::url(&origin, self.limits)?) };
@@ -98,14 +110,14 @@ impl Target {
     /// Whether every request is sent byte for byte, right or wrong: over a plain connection.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
-        matches!(&self.place, Place::Url { base, .. } if base.scheme() == "http")
+        matches!(&self.place, Place::Url(server) if server.is_plain())
     }
 
     /// The request target as the server sees it: with the path of the target's URL in front.
     #[must_use]
     pub fn on_the_wire(&self, request_target: &str) -> String {
         match &self.place {
-            Place::Url { base, .. } => format!("{}{request_target}", base.path().trim_end_matches('/')),
+            Place::Url(server) => format!("{}{request_target}", server.base.path().trim_end_matches('/')),
             Place::Service(_) => request_target.to_owned(),
         }
     }
@@ -124,42 +136,49 @@ impl Target {
     async fn answer(&self, request: &mut Request) -> Result<Response, TransportError> {
         match &self.place {
             Place::Service(service) => service::send(service, request, &self.limits).await,
-            Place::Url { base, origin, client } => {
-                let target = self.on_the_wire(&request.target);
-                match way(base, origin, &target, request)? {
-                    Way::Reqwest(converted) => client::send(client, base.as_str(), *converted, &self.limits).await,
-                    Way::Verbatim => verbatim::send(base, &target, request, &self.limits).await,
-                }
-            }
+            Place::Url(server) => server.answer(&self.on_the_wire(&request.target), request, &self.limits).await,
         }
     }
 }
 
-/// Decides how a request travels: over pooled connections where they carry every byte of it, else verbatim.
-fn way(base: &Url, origin: &str, target: &str, request: &mut Request) -> Result<Way, TransportError> {
-    let is_plain = base.scheme() == "http";
-    // reqwest adds `Accept: */*` on its own. Where that cannot be helped, it is recorded as sent.
-    if request.headers.get("accept").is_none() {
-        if is_plain && client::is_loopback(base) {
-            return Ok(Way::Verbatim);
-        }
-        request.headers.append("accept", "*/*");
+impl Server {
+    fn is_plain(&self) -> bool {
+        self.base.scheme() == "http"
     }
-    match client::convert(origin, target, request) {
-        Some(converted) => Ok(Way::Reqwest(Box::new(converted))),
-        None if is_plain => Ok(Way::Verbatim),
-        None => Err(TransportError::Unsendable {
-            target: base.to_string(),
+
+    /// Sends over kept connections where they carry every byte of the request, else verbatim.
+    async fn answer(&self, target: &str, request: &mut Request, limits: &Limits) -> Result<Response, TransportError> {
+        match &self.connections {
+            Connections::Pool(pool) => {
+                if let Some(converted) = pool.convert(target, request) {
+                    return pool.send(converted, limits).await;
+                }
+            }
+            Connections::Client(client) => {
+                // reqwest adds `Accept: */*` on its own; it is recorded as sent.
+                if request.headers.get("accept").is_none() {
+                    request.headers.append("accept", "*/*");
+                }
+                if let Some(converted) = client::convert(&self.origin, target, request) {
+                    return client::send(client, self.base.as_str(), converted, limits).await;
+                }
+            }
+        }
+        if self.is_plain() {
+            return verbatim::send(&self.base, target, request, limits).await;
+        }
+        Err(TransportError::Unsendable {
+            target: self.base.to_string(),
             request: wire::request_line(request),
             reason: "malformed requests are not sent over TLS",
-        }),
+        })
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
-            Place::Url { base, .. } => f.write_str(base.as_str().trim_end_matches('/')),
+            Place::Url(server) => f.write_str(server.base.as_str().trim_end_matches('/')),
             Place::Service(_) => f.write_str(service::NAME),
         }
     }

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes, BytesMut};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::Empty;
 use hyper::client::conn::http1;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
@@ -17,7 +17,7 @@ use reqwest::Url;
 use tokio::net::TcpStream;
 
 use super::deadline::AbortOnDrop;
-use super::{Limits, TransportError, client, wire};
+use super::{Limits, TransportError, pooled, wire};
 use crate::message::{Request, Response};
 
 /// Sends `request` with `target` as its request target over a connection of its own.
@@ -41,12 +41,13 @@ pub(super) async fn send(
     // The method decides how the answer is read (RFC 9112 §6.3), so the stand-in has the real one where it is one.
     *stand_in.method_mut() = wire::method(request).unwrap_or_default();
     match sender.send_request(stand_in).await {
-        Ok(answer) => read(base, answer, limits).await,
+        Ok(answer) => pooled::read(base, answer, limits).await,
         Err(error) => Err(broken(error)),
     }
 }
 
-async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, TransportError> {
+/// Connects in time.
+pub(super) async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, TransportError> {
     let target = base.to_string();
     let host = base.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = base.port_or_known_default().unwrap_or(80);
@@ -59,29 +60,6 @@ async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, TransportErro
         Ok(Err(error)) => Err(TransportError::Unreachable { target, source: Box::new(error) }),
         Err(_) => Err(TransportError::Timeout { target, limit: limits.connect }),
     }
-}
-
-async fn read(
-    base: &Url,
-    answer: http::Response<hyper::body::Incoming>,
-    limits: &Limits,
-) -> Result<Response, TransportError> {
-    let (head, mut incoming) = answer.into_parts();
-    let mut body = BytesMut::new();
-    while let Some(frame) = incoming.frame().await {
-        match frame.map(hyper::body::Frame::into_data) {
-            Ok(Ok(chunk)) if body.len() + chunk.len() > limits.body => {
-                return Err(TransportError::BodyTooLarge { target: base.to_string(), limit: limits.body });
-            }
-            Ok(Ok(chunk)) => body.extend_from_slice(&chunk),
-            Ok(Err(_trailers)) => {}
-            Err(error) => {
-                let body = body.freeze();
-                return Err(client::broken_off(base.as_str(), head.status, &head.headers, body, Box::new(error)));
-            }
-        }
-    }
-    Ok(wire::response(head.status, &head.headers, body.freeze()))
 }
 
 /// The bytes of the request. `Host` and `Content-Length` are added where the request brings none of its own.
@@ -110,7 +88,7 @@ fn is_unfinished(request: &Request) -> bool {
 }
 
 /// Host and port as they stand in the URL.
-fn authority(base: &Url) -> String {
+pub(super) fn authority(base: &Url) -> String {
     let host = base.host_str().unwrap_or_default();
     base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -1,7 +1,8 @@
 //! Turns our messages into the `http` crate's, and back.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::header::{CONTENT_LENGTH, HOST};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::message::{Headers, Request, Response};
 
@@ -30,6 +31,32 @@ pub(super) fn header_map(headers: &Headers) -> Option<HeaderMap> {
 pub(super) fn content_length(request: &Request) -> Option<usize> {
     let expects_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
     request.body.as_ref().map(Bytes::len).or(expects_body.then_some(0))
+}
+
+/// The request with `target` as its request target, and with `Host` and `Content-Length`.
+///
+/// # Errors
+/// What the HTTP library would not carry as it is.
+pub(super) fn convert(
+    request: &Request,
+    target: &str,
+    host: HeaderValue,
+) -> Result<http::Request<Bytes>, &'static str> {
+    let method = method(request).ok_or("the method is not a token")?;
+    let uri = Uri::try_from(target)
+        .ok()
+        .filter(|uri| uri.path_and_query().is_some_and(|path| path.as_str() == target))
+        .ok_or("only well-formed request targets are taken here")?;
+    let mut headers = header_map(&request.headers).ok_or("only well-formed header fields are taken here")?;
+    headers.insert(HOST, host);
+    if let Some(length) = content_length(request) {
+        headers.insert(CONTENT_LENGTH, length.into());
+    }
+    let mut converted = http::Request::new(request.body.clone().unwrap_or_default());
+    *converted.method_mut() = method;
+    *converted.uri_mut() = uri;
+    *converted.headers_mut() = headers;
+    Ok(converted)
 }
 
 /// Builds a response from its parts.

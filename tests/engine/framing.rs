@@ -64,7 +64,9 @@ impl Server {
                 let body = if status == 201 { r#"{"id":"k1","state":"OPEN"}"# } else { "" };
                 let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
                 let length = body.len();
-                let text = format!("HTTP/1.1 {status} Any\r\n{kind}Content-Length: {length}\r\n\r\n{body}");
+                let text = format!(
+                    "HTTP/1.1 {status} Any\r\n{kind}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+                );
                 let _gone = stream.write_all(text.as_bytes());
             }
             None if self == Self::Silent => std::thread::sleep(Duration::from_secs(2)),

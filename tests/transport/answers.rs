@@ -201,3 +201,39 @@ async fn time_is_measured_over_the_whole_exchange() {
     let exchange = server.target().send(&request).await.unwrap();
     assert!(exchange.elapsed >= Duration::from_millis(120), "{:?}", exchange.elapsed);
 }
+
+#[tokio::test]
+async fn a_kept_connection_that_was_closed_unseen_loses_no_request() {
+    let server = Server::start(|_| [response(200, "", "x"), vec![Step::Close]].into_iter().flatten().collect());
+    let target = server.target();
+    for method in ["GET", "PUT", "DELETE"] {
+        for round in 0..200 {
+            let request = Request { method: method.into(), ..get("/pets") };
+            let answer = target.send(&request).await;
+            assert!(answer.is_ok(), "{method} {round}: {answer:?}");
+        }
+    }
+    assert_eq!(server.received().len(), 600, "a request that was answered is not sent again");
+}
+
+#[tokio::test]
+async fn what_may_not_be_sent_twice_is_sent_once() {
+    let server = Server::start(|received| {
+        if received.line.starts_with("POST /broken") { vec![Step::Close] } else { response(200, "", "") }
+    });
+    let target = server.target();
+    target.send(&get("/first")).await.unwrap();
+    let request = Request { method: "POST".into(), ..get("/broken") };
+    assert!(matches!(target.send(&request).await, Err(TransportError::InvalidResponse { .. })));
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn connections_are_kept() {
+    let server = Server::start(|_| response(200, "", "x"));
+    let target = server.target();
+    for _ in 0..20 {
+        target.send(&get("/pets")).await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+}

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub(crate) fn response(status: u16, headers: &str, body: &str) -> Vec<Step> {
 pub(crate) struct Server {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -60,13 +62,16 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
         let (handler, log) = (Arc::new(handler), Arc::clone(&received));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let opened = Arc::clone(&connections);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                opened.fetch_add(1, Ordering::Relaxed);
                 let (handler, log) = (Arc::clone(&handler), Arc::clone(&log));
                 std::thread::spawn(move || serve(stream, handler.as_ref(), &log));
             }
         });
-        Self { address, received }
+        Self { address, received, connections }
     }
 
     /// The server as a target with short limits.
@@ -78,6 +83,11 @@ impl Server {
     /// `http://127.0.0.1:port`.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How many connections were opened so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// What was received so far.
@@ -129,5 +139,6 @@ pub(crate) fn get(target: &str) -> Request {
 
 /// A request that only the verbatim connection can carry.
 pub(crate) fn odd(target: &str) -> Request {
-    Request { method: "GET".into(), target: target.into(), ..Request::default() }
+    let headers = Headers::from_iter([("Connection", "keep-alive")]);
+    Request { method: "GET".into(), target: target.into(), headers, body: None }
 }
