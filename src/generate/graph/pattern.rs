@@ -10,6 +10,7 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use serde_json::{Value, json};
 
 use super::automaton::Factor;
+use super::derivation::Derivation;
 use super::look_around::{after_group, factors, parse};
 use super::{Checker, Graph, Piece};
 use crate::generate::random::Random;
@@ -60,6 +61,12 @@ impl Pattern {
         self.factors.as_ref().is_some_and(|factors| factors.len() == 1)
     }
 
+    /// What it asks for, part by part.
+    #[cfg(test)]
+    pub(crate) fn factors(&self) -> Option<&[Factor]> {
+        self.factors.as_deref()
+    }
+
     /// A string drawn once, which matches and has the length; `None` when that did not succeed.
     pub(crate) fn draw_once(&self, random: &mut Random, alphabet: Alphabet, low: usize, high: usize) -> Option<String> {
         let (text, length) = self.drawn(self.piece.as_ref()?, random, alphabet, low, high);
@@ -97,6 +104,16 @@ impl Pattern {
             }
         }
         pattern_witness(&self.text).filter(|text| (low..=high).contains(&text.chars().count()) && self.accepts(text))
+    }
+
+    /// A matching string of about `low` to `high` characters with what it comes from, nothing added around it.
+    pub(crate) fn derive(&self, random: &mut Random, low: usize, high: usize) -> Option<Derivation> {
+        let piece = self.piece.as_ref()?;
+        (0..ATTEMPTS).find_map(|_| {
+            let mut derivation = Derivation::default();
+            piece.draw(random, Alphabet::Wire, low, high.max(piece.shortest), &mut derivation);
+            self.accepts(&derivation.text()).then_some(derivation)
+        })
     }
 
     /// The lengths that strings of this pattern can have, as far as its anchors fix them.

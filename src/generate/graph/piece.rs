@@ -5,6 +5,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::derivation::Sink;
 use crate::generate::random::Random;
 use crate::generate::value::{Alphabet, comfortable, is_plain};
 
@@ -119,30 +120,34 @@ impl Piece {
         alphabet: Alphabet,
         low: usize,
         high: usize,
-        out: &mut String,
+        out: &mut impl Sink,
     ) -> usize {
         match &self.kind {
             Kind::Text(text) => {
-                out.push_str(text);
+                out.literal(text);
                 self.shortest
             }
             Kind::One(characters) => {
-                out.push(characters.draw(random, alphabet));
+                out.member(characters.draw(random, alphabet), &characters.ranges);
                 1
             }
             Kind::Repeat { piece, least, most } => {
                 let count = repetitions(random, piece, *least, *most, low, high);
-                if let Kind::One(characters) = &piece.kind {
-                    out.extend((0..count).map(|_| characters.draw(random, alphabet)));
-                    return count;
-                }
+                out.open(*least, *most);
                 let (shortest, longest) = (piece.shortest, piece.longest);
                 let mut written = 0;
                 for left in (0..count).rev() {
+                    out.again();
+                    if let Kind::One(characters) = &piece.kind {
+                        out.member(characters.draw(random, alphabet), &characters.ranges);
+                        written += 1;
+                        continue;
+                    }
                     let rest = longest.map(|longest| longest.saturating_mul(left));
                     let (low, high) = share(low, high, written, shortest.saturating_mul(left), rest);
                     written += piece.draw(random, alphabet, low, high, out);
                 }
+                out.close();
                 written
             }
             Kind::All(parts) => {

@@ -35,6 +35,8 @@ pub(crate) struct TextRules {
     /// Whether a format is forbidden.
     pub(crate) forbids_formats: bool,
     automata: [OnceLock<Known>; 2],
+    without_look_around: OnceLock<Vec<Arc<Automaton>>>,
+    opposite: OnceLock<Known>,
 }
 
 /// An automaton, or why there is none.
@@ -81,6 +83,8 @@ impl TextRules {
             shapes: formats.iter().filter_map(|format| shape(format)).collect(),
             format: formats.into_iter().next(),
             automata: [OnceLock::new(), OnceLock::new()],
+            without_look_around: OnceLock::new(),
+            opposite: OnceLock::new(),
         }
     }
 
@@ -125,6 +129,43 @@ impl TextRules {
     /// Whether a format stands here that asks for something.
     pub(crate) fn is_shaped(&self) -> bool {
         !self.shapes.is_empty()
+    }
+
+    /// The strings that keep everything of the patterns but one look-around, for each of them.
+    pub(crate) fn without_look_around(&self) -> &[Arc<Automaton>] {
+        self.without_look_around.get_or_init(|| {
+            let Some(patterns) = self.all_factors() else { return Vec::new() };
+            // What a pattern asks for beside its look-around is its last factor.
+            let is_last = patterns.iter().flat_map(|factors| (1..=factors.len()).map(|at| at == factors.len()));
+            let factors = patterns.concat();
+            let looks = is_last.enumerate().filter(|(_, is_last)| !is_last);
+            let flipped = looks.map(|(at, _)| {
+                let mut factors = factors.clone();
+                factors[at].is_wanted = !factors[at].is_wanted;
+                Demand { factors, is_wanted: true }
+            });
+            flipped.filter_map(|demand| self.beside(demand).ok()).collect()
+        })
+    }
+
+    /// The strings that break any of the patterns.
+    pub(crate) fn opposite(&self) -> Known {
+        let build = || {
+            let factors = self.all_factors().ok_or(NoAutomaton::TooLarge)?.concat();
+            self.beside(Demand { factors, is_wanted: false })
+        };
+        self.opposite.get_or_init(build).clone()
+    }
+
+    fn all_factors(&self) -> Option<Vec<&[Factor]>> {
+        self.patterns.iter().map(|pattern| pattern.factors.as_deref()).collect()
+    }
+
+    /// Strings of the allowed lengths, where there are some.
+    fn beside(&self, demand: Demand) -> Known {
+        let demand = [demand];
+        let build = |low, high| Automaton::new(&demand, Alphabet::Wire, low, high).map(Arc::new);
+        build(self.minimum, self.maximum).or_else(|_| build(0, None))
     }
 
     fn build(&self, alphabet: Alphabet) -> Known {

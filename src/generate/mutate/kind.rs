@@ -117,7 +117,11 @@ const TABLE: [(Kind, &str, &str); 48] = [
     (Kind::NullValue, "null-value", "`null` where it is not allowed"),
     (Kind::Enum, "enum", "a value that is not listed: other case, cut off, continued, unrelated"),
     (Kind::Const, "const", "a value other than the only one"),
-    (Kind::Pattern, "pattern", "a string one edit away from the pattern"),
+    (
+        Kind::Pattern,
+        "pattern",
+        "a string one edit away from the pattern: past an anchor or a quantifier, beside a class, in other case, ...",
+    ),
     (Kind::Format, "format", "a string that is nearly of the format, such as 30 February"),
     (Kind::MinLength, "min-length", "a string one character too short"),
     (Kind::MaxLength, "max-length", "a string one character too long"),

@@ -13,14 +13,18 @@ mod framing;
 mod groups;
 mod identifiers;
 mod kind;
+mod near_misses;
 mod numbers;
 mod packs;
 mod parts;
+mod patterns;
 mod places;
 mod read_only;
 mod sequences;
 mod texts;
 mod types;
+#[cfg(test)]
+mod wrong_patterns;
 mod xml;
 
 pub(crate) use apply::{Mutation, Proved};
