@@ -19,6 +19,7 @@ pub mod harness;
 pub mod lint;
 pub mod message;
 pub mod mock;
+pub mod relation;
 pub mod report;
 pub mod schema;
 pub mod snapshot;

@@ -9,7 +9,7 @@
 //! where the operation uses a scheme that has a challenge, because applications also say 401 to a user whom they know
 //! but who lacks a role.
 
-use super::{Check, Context, CredentialsSent, FindingBuilder};
+use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
 use crate::contract::{HeaderPromise, SecuritySchemeKind};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::decode_response_header;
@@ -20,7 +20,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a header field is missing or its value breaks its schema",
     source: include_str!("headers.rs"),
-    run,
+    judge: Judge::Exchange(run),
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {

@@ -5,7 +5,7 @@
 //!
 //! Redirects and errors of any kind are not acceptance.
 
-use super::{Check, Context, FindingBuilder};
+use super::{Check, Context, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::{Breakage, Intent};
 
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a request that breaks the contract was answered with success",
     source: include_str!("invalid_accepted.rs"),
-    run,
+    judge: Judge::Exchange(run),
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {

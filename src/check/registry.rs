@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Context, Settings, auth_ignored, headers, invalid_accepted, media_type, schema, server_error, status_undocumented,
-    valid_rejected,
+    unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -19,8 +19,17 @@ pub struct Check {
     pub summary: &'static str,
     /// The source file, which opens with the page users read.
     pub(super) source: &'static str,
-    /// The check itself.
-    pub run: fn(&Context<'_>) -> Vec<Finding>,
+    /// What it looks at, and how.
+    pub judge: Judge,
+}
+
+/// What a check looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    /// One exchange.
+    Exchange(fn(&Context<'_>) -> Vec<Finding>),
+    /// The run as a whole, when it is over.
+    Run,
 }
 
 /// Every check, in the order in which findings are shown.
@@ -33,9 +42,19 @@ pub const ALL: &[Check] = &[
     invalid_accepted::CHECK,
     valid_rejected::CHECK,
     auth_ignored::CHECK,
+    unreached::CHECK,
 ];
 
 impl Check {
+    /// What the check finds in one exchange.
+    #[must_use]
+    pub fn of_exchange(&self, context: &Context<'_>) -> Vec<Finding> {
+        match self.judge {
+            Judge::Exchange(judge) => judge(context),
+            Judge::Run => Vec::new(),
+        }
+    }
+
     /// The page users read, in Markdown: the comment that opens the check's file.
     #[must_use]
     pub fn page(&self) -> String {
@@ -55,7 +74,7 @@ pub fn by_id(id: &str) -> Option<&'static Check> {
 #[must_use]
 pub fn run_all(context: &Context<'_>, settings: &Settings) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
-    let found = ALL.iter().filter(|check| !settings.is_off(check.id)).flat_map(|check| (check.run)(context));
+    let found = ALL.iter().filter(|check| !settings.is_off(check.id)).flat_map(|check| check.of_exchange(context));
     found.filter(|finding| seen.insert(finding.fingerprint.clone())).map(|finding| settings.apply(finding)).collect()
 }
 

@@ -7,7 +7,7 @@
 //! Two answers are deliberate and left alone where the operation documents exactly that status: 501, because it says
 //! that something is not offered, and 503 with a `Retry-After` field, because it says when to come back.
 
-use super::{Check, Context, FindingBuilder};
+use super::{Check, Context, FindingBuilder, Judge};
 use crate::contract::StatusKey;
 use crate::finding::{Direction, Finding, Severity};
 
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the server answered with a status of 500 or above",
     source: include_str!("server_error.rs"),
-    run,
+    judge: Judge::Exchange(run),
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {

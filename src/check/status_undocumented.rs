@@ -6,7 +6,7 @@
 //! Some statuses come from the layers in front of an operation, and contracts seldom list them. They are warnings:
 //! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose.
 
-use super::{Check, Context, FindingBuilder};
+use super::{Check, Context, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::Intent;
 
@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the answer has a status that the operation does not document",
     source: include_str!("status_undocumented.rs"),
-    run,
+    judge: Judge::Exchange(run),
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {

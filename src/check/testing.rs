@@ -83,7 +83,7 @@ impl Answer {
     }
 
     pub(super) fn found_by(&self, check: &Check) -> Vec<Finding> {
-        self.with_context(|context| (check.run)(context))
+        self.with_context(|context| check.of_exchange(context))
     }
 
     pub(super) fn with_context<T>(&self, judge: impl FnOnce(&Context<'_>) -> T) -> T {

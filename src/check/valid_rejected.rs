@@ -6,7 +6,7 @@
 //! Other refusals prove nothing: 401 and 403 speak of the user, 404, 409 and 412 of the state, 413, 414, 429 and 431
 //! of limits. Requests without good credentials are left alone, because a server may look at those first or last.
 
-use super::{Check, Context, CredentialsSent, FindingBuilder};
+use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::Intent;
 
@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a request that keeps the contract was refused as malformed",
     source: include_str!("valid_rejected.rs"),
-    run,
+    judge: Judge::Exchange(run),
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {

@@ -98,6 +98,13 @@ pub struct RunArguments {
     /// The auth profile to use in suites that define it.
     #[arg(long, value_name = "PROFILE", env = "PROBITY_AUTH")]
     pub auth: Option<String>,
+    /// Do not ask that this operation accepts a request, named by its `operationId` or as `METHOD /path`; may be given
+    /// again.
+    #[arg(long, value_name = "OPERATION")]
+    pub waive: Vec<String>,
+    /// Let generated requests change and delete what this run has not made.
+    #[arg(long)]
+    pub allow_foreign_changes: bool,
     /// The seed that everything random follows from.
     #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
     pub seed: u64,

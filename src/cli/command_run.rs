@@ -123,6 +123,8 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         faults: arguments.fault,
         headers: headers.into_iter().filter_map(Result::ok).collect(),
         auth: arguments.auth,
+        waived: arguments.waive,
+        allow_foreign_changes: arguments.allow_foreign_changes.then_some(true),
         seed: arguments.seed,
         jobs: arguments.jobs.map_or(process.processors, usize::from),
         max_time: arguments.max_time,

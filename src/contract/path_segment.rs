@@ -46,6 +46,27 @@ impl Segment {
         Ok(Segment::Template(parts))
     }
 
+    /// The plain text, where it is nothing else.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match self {
+            Segment::Literal(text) => Some(text),
+            Segment::Template(_) => None,
+        }
+    }
+
+    /// The name of the parameter that is the whole segment.
+    #[must_use]
+    pub fn only_parameter(&self) -> Option<&str> {
+        match self {
+            Segment::Template(parts) => match parts.as_slice() {
+                [Part::Parameter(name)] => Some(name),
+                _ => None,
+            },
+            Segment::Literal(_) => None,
+        }
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let parts = match self {
             Segment::Literal(_) => &[],

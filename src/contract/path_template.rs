@@ -60,6 +60,13 @@ impl PathTemplate {
         self.segments.iter().flat_map(Segment::names).collect()
     }
 
+    /// The template up to a segment, that one included: `/pets/{petId}` of `/pets/{petId}/photos`.
+    #[must_use]
+    pub fn up_to(&self, segment: usize) -> String {
+        let texts = self.text.split('/').skip(1).take(segment + 1);
+        texts.map(|text| format!("/{text}")).collect()
+    }
+
     /// The percent-decoded values of the parameters when the encoded path (without query) matches, by name.
     ///
     /// An encoded slash (`%2F`) does not divide segments, and a parameter is never empty. A value whose encoding

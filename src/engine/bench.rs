@@ -1,7 +1,7 @@
 //! The test bench: everything that the tests of a run share and none of them changes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -11,6 +11,7 @@ use crate::event::{PromisedOperation, TestName};
 use crate::finding::Finding;
 use crate::generate::ReplayId;
 use crate::message::{Exchange, Mask};
+use crate::relation::Relations;
 use crate::schema::Schemas;
 
 /// What the tests of a run share.
@@ -37,8 +38,34 @@ pub struct Bench {
     pub headers: Vec<(String, String)>,
     /// The one generated request to send, when a finding is replayed.
     pub replay: Option<ReplayId>,
+    /// Whether requests may change or delete what this run has not made.
+    pub may_change_anything: bool,
+    /// How the operations of each API belong together.
+    pub relations: RelationsOfApis,
     /// Compares snapshots.
     pub snapshots: Box<dyn SnapshotJudge>,
+}
+
+/// How the operations of each API belong together; found out when it is first asked.
+#[derive(Debug)]
+pub struct RelationsOfApis(BTreeMap<ApiId, OnceLock<Arc<Relations>>>);
+
+impl RelationsOfApis {
+    /// Those of a contract.
+    #[must_use]
+    pub fn new(contract: &Contract) -> Self {
+        Self(contract.apis.iter().map(|api| (api.id.clone(), OnceLock::new())).collect())
+    }
+
+    /// Those of one of its APIs.
+    ///
+    /// # Panics
+    /// When the contract has no such API.
+    #[must_use]
+    pub fn of(&self, api: &Api) -> Arc<Relations> {
+        let cell = self.0.get(&api.id).expect("every API of the contract has its relations");
+        Arc::clone(cell.get_or_init(|| Arc::new(Relations::new(api))))
+    }
 }
 
 /// Compares answers with what was remembered of them; implemented above the engine, which knows no files.

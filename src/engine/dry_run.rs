@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
 use super::enumerated::enumerated;
-use super::generated::{fuzz_plan, mutations, seed};
+use super::generated::{fuzz_plan, seed};
 use super::halt::Halt;
+use super::mutated::mutations;
 use super::plan::PlannedTest;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{Generated, RequestStep, Step, StepAction};

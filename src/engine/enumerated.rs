@@ -7,10 +7,11 @@ use super::bench::Bench;
 use super::generated::{base, bound, cannot_generate, fix, seed, shared};
 use super::halt::Halt;
 use super::request::Prepared;
+use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{self, RequestStep};
 use crate::finding::Fingerprint;
-use crate::generate::{BaseRequest, Coverage, GenerateProblem, GeneratedRequest};
+use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, GeneratedRequest};
 
 impl<'a> TestRun<'a, '_> {
     pub(super) async fn coverage(
@@ -30,6 +31,9 @@ impl<'a> TestRun<'a, '_> {
             }
             Err(problem) => return Err(cannot_generate(request, &problem)),
         };
+        if wanted.as_far_as_possible {
+            self.keep_ledger(prepared);
+        }
         for unreached in &list.unreached {
             let place = if unreached.place.is_empty() { "the request" } else { &unreached.place };
             self.note(name, &format!("not shown: {} at {place}: {}", unreached.keyword, unreached.reason));
@@ -42,12 +46,18 @@ impl<'a> TestRun<'a, '_> {
                 continue;
             }
             let shrinker = || one.shrinker();
-            clean &= self.ask_and_simplify(name, request, &one.request, shrinker, &mut known, prepared, scope).await?;
+            let drawn = Drawn { request: &one.request, keeps_ids: is_about_the_path(one) };
+            clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             sent += 1;
         }
         self.note(name, &format!("{sent} enumerated requests"));
         if clean { Ok(()) } else { Err(Halt::Failed) }
     }
+}
+
+/// Whether a request shows nothing but values in the path.
+fn is_about_the_path(request: &CoverageRequest) -> bool {
+    !request.exercised.is_empty() && request.exercised.iter().all(|shown| shown.place.starts_with("path/"))
 }
 
 /// The enumerated requests that a step asks for.

@@ -3,7 +3,6 @@
 //! One bad answer does not stop the others: the step fails when all are done. A random request that fails is made
 //! simpler, with a bounded number of extra requests, before it is shown.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -13,21 +12,19 @@ use super::bench::Bench;
 use super::enumerated::enumerated_too;
 use super::halt::Halt;
 use super::request::{Bound, Prepared};
+use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{Fuzz, Generated, Mutate, MutationSelector, RequestStep, Spanned};
+use crate::case::{Fuzz, Generated, RequestStep, Spanned};
 use crate::contract::Api;
-use crate::finding::{Finding, Fingerprint, Severity};
-use crate::generate::{
-    AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Intent, MutationKind, Phase, ReplayId,
-    Shrinker, mutate,
-};
+use crate::finding::{Finding, Fingerprint};
+use crate::generate::{AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId};
 use crate::message::{BodyValue, Exchange, ParameterValue, RequestBuilder};
 use crate::schema::Schemas;
 use crate::template::{Scope, TemplateValue};
 use crate::transport::AuthMode;
 
-/// How many extra requests the search for a simpler failing request may send.
-const SHRINK_REQUESTS: usize = 100;
+/// One in so many random requests keeps the ids that were drawn, which nothing is called by.
+const UNKNOWN_IDS: u64 = 8;
 
 impl<'a> TestRun<'a, '_> {
     /// Runs a step that generates requests around its own.
@@ -46,67 +43,6 @@ impl<'a> TestRun<'a, '_> {
         }
     }
 
-    async fn mutate(
-        &mut self,
-        name: &str,
-        request: &RequestStep,
-        mutate: &Mutate,
-        prepared: &Prepared<'a>,
-        scope: ScopeId,
-    ) -> Result<(), Halt> {
-        let seed = seed(mutate.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-        let mutations = mutations(self.bench, mutate, prepared, seed)?;
-        // What does not apply is worth a word only where it was asked for by name.
-        let asked = !mutate.kinds.is_empty();
-        for unviolable in mutations.unviolable.iter().filter(|unviolable| asked || unviolable.vacuous) {
-            self.note(
-                name,
-                &format!("not sent: {} at {}: {}", unviolable.kind.name(), unviolable.place, unviolable.reason),
-            );
-        }
-        let mut sent: BTreeMap<&str, usize> = BTreeMap::new();
-        let (mut clean, mut unanswered, mut unsent) = (true, 0, 0);
-        for variant in &mutations.requests {
-            if !self.is_replayed(&variant.replay) {
-                continue;
-            }
-            let is_about_framing = variant.kind.is_some_and(MutationKind::is_about_framing);
-            let is_verbatim = variant.kind.is_some_and(MutationKind::is_sent_verbatim);
-            if is_verbatim && !self.session.target().is_verbatim() {
-                unsent += 1;
-                continue;
-            }
-            if let Some(kind) = variant.kind {
-                *sent.entry(kind.name()).or_default() += 1;
-            }
-            let (variant, purpose) = (dressed(prepared, variant), purpose(variant));
-            if is_about_framing {
-                match self.send_broken(name, &variant, &purpose, self.timeout(request)).await? {
-                    Some(exchange) => {
-                        let findings = self.findings(name, request, &variant, &purpose, &exchange, scope)?;
-                        clean &= self.report(name, &purpose, &exchange, findings);
-                    }
-                    None => unanswered += 1,
-                }
-                continue;
-            }
-            let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
-            clean &= self.report(name, &purpose, &exchange, findings);
-        }
-        if unanswered > 0 {
-            self.note(
-                name,
-                &format!("{unanswered} requests with broken frames had no answer, which is the server's right"),
-            );
-        }
-        if unsent > 0 {
-            self.note(name, &format!("not sent: {unsent} requests that only a plain connection carries as they are"));
-        }
-        let counts: Vec<_> = sent.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-        self.note(name, &format!("{} malformed requests: {}", sent.values().sum::<usize>(), counts.join(", ")));
-        if clean { Ok(()) } else { Err(Halt::Failed) }
-    }
-
     async fn fuzz(
         &mut self,
         name: &str,
@@ -117,6 +53,9 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<(), Halt> {
         let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
         let plan = fuzz_plan(self.bench, fuzz, prepared, seed)?;
+        if fuzz.as_far_as_possible {
+            self.keep_ledger(prepared);
+        }
         let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
         // What the same run sends enumerated is not sent again.
         let enumerated = if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Vec::new() };
@@ -140,6 +79,7 @@ impl<'a> TestRun<'a, '_> {
                     Err(problem) => return Err(cannot_generate(request, &problem)),
                 };
                 let shrinker = || plan.shrinker(&drawn.replay).ok();
+                let drawn = Drawn { request: &drawn, keeps_ids: drawn.replay.index % UNKNOWN_IDS == UNKNOWN_IDS - 1 };
                 clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             }
         }
@@ -164,67 +104,7 @@ impl<'a> TestRun<'a, '_> {
         Box::new(distinct)
     }
 
-    /// Sends a request and reports what is wrong; a new fault is shown by the simplest request that has it. Returns
-    /// whether nothing was wrong.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one request, each of another kind")]
-    pub(super) async fn ask_and_simplify(
-        &mut self,
-        name: &str,
-        request: &RequestStep,
-        drawn: &GeneratedRequest,
-        shrinker: impl FnOnce() -> Option<Shrinker>,
-        known: &mut Vec<Fingerprint>,
-        prepared: &Prepared<'a>,
-        scope: ScopeId,
-    ) -> Result<bool, Halt> {
-        let (variant, purpose) = (dressed(prepared, drawn), purpose(drawn));
-        let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
-        let new = first_new_error(&findings, known);
-        let Some((fingerprint, shrinker)) = new.and_then(|new| Some((new, shrinker()?))) else {
-            return Ok(self.report(name, &purpose, &exchange, findings));
-        };
-        known.extend(findings.iter().map(|finding| finding.fingerprint.clone()));
-        let failing = Failing { purpose, exchange, findings };
-        let simplest = self.simplest(name, request, shrinker, fingerprint, failing, prepared, scope).await?;
-        let Failing { purpose, exchange, findings } = simplest;
-        Ok(self.report(name, &purpose, &exchange, findings))
-    }
-
-    /// Looks for a simpler request with the same finding (proptest's protocol: simplify after a failure, complicate
-    /// after a success), within a fixed number of requests.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one search, each of another kind")]
-    async fn simplest(
-        &mut self,
-        name: &str,
-        request: &RequestStep,
-        mut shrinker: Shrinker,
-        fingerprint: Fingerprint,
-        mut simplest: Failing,
-        prepared: &Prepared<'a>,
-        scope: ScopeId,
-    ) -> Result<Failing, Halt> {
-        let mut more = shrinker.simplify();
-        let mut sent = 0;
-        while more && sent < SHRINK_REQUESTS {
-            let candidate = shrinker.current().clone();
-            let (variant, purpose) = (dressed(prepared, &candidate), purpose(&candidate));
-            let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
-            sent += 1;
-            if findings.iter().any(|finding| finding.fingerprint == fingerprint) {
-                simplest = Failing { purpose, exchange, findings };
-                more = shrinker.simplify();
-            } else {
-                more = shrinker.complicate();
-            }
-        }
-        self.note(
-            name,
-            &format!("{}: the simplest failing request was found with {sent} more requests", fingerprint.0),
-        );
-        Ok(simplest)
-    }
-
-    async fn ask(
+    pub(super) async fn ask(
         &mut self,
         name: &str,
         request: &RequestStep,
@@ -241,43 +121,6 @@ impl<'a> TestRun<'a, '_> {
     pub(super) fn is_replayed(&self, id: &ReplayId) -> bool {
         self.bench.replay.as_ref().is_none_or(|wanted| wanted == id)
     }
-}
-
-/// A request that failed, with everything that shows it.
-struct Failing {
-    purpose: Purpose,
-    exchange: Exchange,
-    findings: Vec<Finding>,
-}
-
-/// The mutations that a step asks for.
-pub(super) fn mutations(
-    bench: &Bench,
-    wanted: &Mutate,
-    prepared: &Prepared<'_>,
-    seed: u64,
-) -> Result<crate::generate::Mutations, Halt> {
-    let (bound, values) = bound(prepared);
-    let (api, schemas) = shared(bench, bound);
-    let base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
-    let all = mutate(api, bound.operation, schemas, base, seed);
-    let all = all.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))?;
-    let named: Vec<MutationKind> =
-        wanted.kinds.iter().filter_map(|kind| MutationKind::from_name(&kind.value)).collect();
-    let violations = || MutationKind::ALL.into_iter().filter(|kind| !kind.is_sent_by_name_only()).collect();
-    let mut chosen = all.only(&if named.is_empty() { violations() } else { named });
-    chosen.requests.retain(|request| {
-        let Intent::Invalid(breakage) = &request.intent else { return true };
-        let place = breakage.parameter.as_ref().map_or(breakage.place.as_str(), |(_, name)| name.as_str());
-        let selected = |selector: &MutationSelector| {
-            selector.kind.as_ref().is_none_or(|kind| *kind == breakage.kind)
-                && selector.at.as_ref().is_none_or(|at| at == place)
-        };
-        (wanted.parameters || breakage.parameter.is_none())
-            && (wanted.only.is_empty() || wanted.only.iter().any(selected))
-            && !wanted.skip.iter().any(selected)
-    });
-    Ok(chosen)
 }
 
 /// The random requests that a step asks for.
@@ -344,7 +187,7 @@ fn json_value(value: &ParameterValue) -> Value {
 }
 
 /// The generated request with the profile and the operation of the step.
-fn dressed<'a>(prepared: &Prepared<'a>, variant: &GeneratedRequest) -> Prepared<'a> {
+pub(super) fn dressed<'a>(prepared: &Prepared<'a>, variant: &GeneratedRequest) -> Prepared<'a> {
     Prepared {
         request: variant.request.clone(),
         bound: prepared.bound,
@@ -353,18 +196,13 @@ fn dressed<'a>(prepared: &Prepared<'a>, variant: &GeneratedRequest) -> Prepared<
     }
 }
 
-fn purpose(variant: &GeneratedRequest) -> Purpose {
+pub(super) fn purpose(variant: &GeneratedRequest) -> Purpose {
     let mode = match variant.auth {
         AuthPlan::Normal => AuthMode::Normal,
         AuthPlan::None => AuthMode::Omit,
         AuthPlan::Broken => AuthMode::Corrupt,
     };
     Purpose { intent: variant.intent.clone(), mode, replay: Some(variant.replay.to_string()) }
-}
-
-fn first_new_error(findings: &[Finding], known: &[Fingerprint]) -> Option<Fingerprint> {
-    let new = |finding: &&Finding| finding.severity == Severity::Error && !known.contains(&finding.fingerprint);
-    findings.iter().find(new).map(|finding| finding.fingerprint.clone())
 }
 
 /// The seed of a step: its own, else the run's.

@@ -119,7 +119,7 @@ fn case(api: &Api, operation: &Operation, name: String, generated: Generated) ->
 }
 
 /// A name that can be part of a test's name: `listPets` and `GET /pets` become `list-pets` and `get-pets`.
-fn test_word(name: &str) -> String {
+pub(super) fn test_word(name: &str) -> String {
     let mut word = String::new();
     let mut before = ' ';
     for character in name.chars() {

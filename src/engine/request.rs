@@ -229,7 +229,7 @@ fn has_parameter(operation: &Operation, location: ParameterLocation, name: &str)
 }
 
 /// The media types of the operation's successful answers, which a client of the contract would ask for.
-fn documented_answers(operation: &Operation) -> Option<String> {
+pub(super) fn documented_answers(operation: &Operation) -> Option<String> {
     let mut media_types: Vec<&str> = Vec::new();
     let successes = operation.responses.iter().filter(|response| response.status.to_string().starts_with('2'));
     for promise in successes.flat_map(|response| response.content.iter()) {

@@ -10,6 +10,7 @@ use super::bench::Bench;
 use super::cancel::Cancel;
 use super::halt::Halt;
 use super::plan::PlannedTest;
+use super::resources::Resources;
 use super::{credentials, verdict};
 use crate::case::{Auth, Step, TargetKind};
 use crate::contract::Api;
@@ -42,6 +43,8 @@ pub(super) struct TestRun<'a, 'e> {
     pub(super) teardowns: Vec<(ScopeId, &'a [Step])>,
     /// Virtual time that has passed for this test, by waiting.
     pub(super) waited: Duration,
+    /// What this test made, where it makes things of its own.
+    pub(super) resources: Option<Resources<'a>>,
     emit: &'e mut dyn FnMut(Event),
     failed: bool,
     secrets: Vec<String>,
@@ -107,6 +110,7 @@ impl<'a, 'e> TestRun<'a, 'e> {
             scopes: Vec::new(),
             teardowns: Vec::new(),
             waited: Duration::ZERO,
+            resources: None,
             emit,
             failed: false,
             secrets: Vec::new(),
@@ -133,7 +137,7 @@ impl<'a, 'e> TestRun<'a, 'e> {
         if self.scopes.is_empty() {
             return Ok(());
         }
-        let mut first = Ok(());
+        let mut first = self.clean_up().await;
         let own = (CASE, self.planned.test.case.teardown.as_slice());
         let blocks = std::mem::take(&mut self.teardowns);
         for (scope, steps) in std::iter::once(own).chain(blocks.into_iter().rev()) {

@@ -58,6 +58,11 @@ impl Aim {
         }
     }
 
+    /// Whether it lives in this process, so that nothing outlives the run.
+    pub fn is_in_process(&self) -> bool {
+        matches!(self, Self::Mock(_) | Self::Service(_))
+    }
+
     /// What people call it.
     pub fn name(&self) -> String {
         match self {

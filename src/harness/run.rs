@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use super::snapshot_files::SnapshotFiles;
 use super::{Aim, Project, Settings};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Bench, Cancel, Plan, PlannedTest, dry_run, in_plan_order, run_test};
+use crate::engine::{Bench, Cancel, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test};
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
 use crate::report::Summary;
@@ -42,6 +42,8 @@ impl<'a> Run<'a> {
             auth: settings.auth.clone(),
             headers: settings.headers.clone(),
             replay,
+            may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
+            relations: RelationsOfApis::new(&project.contract),
             snapshots: Box::new(SnapshotFiles::new(settings)),
         };
         Ok(Self { settings, aim, bench })
@@ -90,8 +92,16 @@ impl<'a> Run<'a> {
                 emit(event);
             });
         };
-        in_plan_order(plan.tests.len(), self.settings.jobs, || self.worker(), work, emit);
+        let mut reach = Reach::new(&self.bench, plan);
+        in_plan_order(plan.tests.len(), self.settings.jobs, || self.worker(), work, &mut |event| {
+            reach.observe(&event);
+            emit(event);
+        });
         drop(deadline);
+        // What a stopped run did not reach it may have had no time for; a replay asks one request only.
+        if cancel.reason().is_none() && self.bench.replay.is_none() {
+            reach.tell(&self.settings.waived, emit);
+        }
         let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
         emit(Event::RunFinished { stopped: cancel.reason(), took_ms });
     }

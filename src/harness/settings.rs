@@ -34,6 +34,11 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// The auth profile that takes the place of each suite's default one, where the suite defines it.
     pub auth: Option<String>,
+    /// Whether generated requests may change or delete what the run has not made; `None` allows it for targets in this
+    /// process only.
+    pub allow_foreign_changes: Option<bool>,
+    /// Operations that need not accept any request, by `operationId` or `METHOD /path`.
+    pub waived: Vec<String>,
     /// The seed that everything random follows from.
     pub seed: u64,
     /// Where parsed documents are kept for other processes; `None` keeps nothing.
@@ -99,6 +104,8 @@ impl Settings {
             faults: faults.split(',').filter(|fault| !fault.is_empty()).map(str::to_owned).collect(),
             target: get("PROBITY_TARGET"),
             headers: Vec::new(),
+            allow_foreign_changes: None,
+            waived: Vec::new(),
             auth: get("PROBITY_AUTH"),
             seed: get("PROBITY_SEED").and_then(|seed| seed.parse().ok()).unwrap_or(1),
             cache: cache_folder(root, &environment),

@@ -8,7 +8,7 @@ use probity::finding::Severity;
 const INTRODUCTION: &str = "\
 # Checks
 
-Every answer is judged by these checks. A finding of severity `error` fails a run; `warning` and `info` do not. A check
+Every answer is judged by these checks, and a run as a whole by those that say so. A finding of severity `error` fails a run; `warning` and `info` do not. A check
 can be turned `off`, or its findings into `warn` or `error`, by its id. Ids never change.
 
 This page is generated from the checks' own files: `PROBITY_UPDATE=1 cargo test --test checks`.

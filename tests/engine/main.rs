@@ -4,5 +4,7 @@ mod framing;
 mod generated;
 mod kennel;
 mod polls;
+mod resources;
+mod shop;
 mod steps;
 mod verdicts;

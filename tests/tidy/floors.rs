@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 11] = [
     &["diagnostic", "finding", "event"],
     &["contract"],
     &["schema", "message", "template"],
-    &["generate", "case"],
+    &["generate", "case", "relation"],
     &["transport"],
     &["check", "lint"],
     &["engine", "mock"],

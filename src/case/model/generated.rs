@@ -15,6 +15,18 @@ pub enum Generated {
     Fuzz(Fuzz),
 }
 
+impl Generated {
+    /// Whether nobody wrote the step, so that it has to find out for itself what an operation needs.
+    #[must_use]
+    pub fn is_autonomous(&self) -> bool {
+        match self {
+            Self::Coverage(coverage) => coverage.as_far_as_possible,
+            Self::Fuzz(fuzz) => fuzz.as_far_as_possible,
+            Self::Mutate(_) => false,
+        }
+    }
+}
+
 /// `coverage`: how many of the enumerated requests are sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coverage {

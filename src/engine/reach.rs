@@ -1,0 +1,91 @@
+//! Whether a run has really tested something: each operation has accepted at least one request, or is reported.
+//!
+//! A fold over the events of the generated tests; at the end it speaks as a test of its own for each API. Start at
+//! [`Reach::new`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use super::Bench;
+use super::plan::Plan;
+use crate::case::{Generated, RequestTarget, StepAction};
+use crate::check::{promises_success, unreached};
+use crate::contract::{Api, Operation};
+use crate::event::{Event, TestName, Verdict};
+
+/// What every operation that generated requests are meant for has answered.
+pub struct Reach<'b> {
+    bench: &'b Bench,
+    /// The answers to valid requests, by API and operation.
+    answers: IndexMap<(String, String), BTreeMap<u16, u64>>,
+}
+
+impl<'b> Reach<'b> {
+    /// Follows the operations of the tests of a plan that ask generated requests only.
+    #[must_use]
+    pub fn new(bench: &'b Bench, plan: &Plan<'_>) -> Self {
+        let mut answers = IndexMap::new();
+        for planned in plan.tests.iter().filter(|planned| planned.ignored.is_none()) {
+            for step in &planned.test.case.steps {
+                if let StepAction::Request(request) = &step.action
+                    && request.generated.as_ref().is_some_and(Generated::is_autonomous)
+                    && let RequestTarget::Operation { api, key, .. } = &request.target
+                {
+                    answers.insert((api.to_string(), key.to_string()), BTreeMap::new());
+                }
+            }
+        }
+        Self { bench, answers }
+    }
+
+    /// Folds one event in.
+    pub fn observe(&mut self, event: &Event) {
+        let Event::Exchanged { record, .. } = event else { return };
+        if record.intent == "valid"
+            && let Some(answers) = self.answers.get_mut(&(record.api.clone(), record.operation.clone()))
+        {
+            *answers.entry(record.status).or_default() += 1;
+        }
+    }
+
+    /// The tests that say what was not reached; `waived` names operations that need not be.
+    pub fn tell(&self, waived: &[String], emit: &mut dyn FnMut(Event)) {
+        let apis: BTreeSet<&String> = self.answers.keys().map(|(api, _)| api).collect();
+        for api in apis {
+            let api = self.bench.contract.api(api).expect("the plan names APIs of the contract");
+            self.tell_of(api, waived, emit);
+        }
+    }
+
+    fn tell_of(&self, api: &Api, waived: &[String], emit: &mut dyn FnMut(Event)) {
+        let test = TestName(format!("{}::reached", super::inferred::test_word(&api.id.0)));
+        let place = api.document.span("").place();
+        emit(Event::TestStarted { test: test.clone(), place });
+        let mut verdict = Verdict::Passed;
+        for (operation, answers) in self.missed(api) {
+            let step = operation.key().to_string();
+            if is_named(api, operation, waived) {
+                emit(Event::Noted { test: test.clone(), step, text: "not reached, which was waived".to_owned() });
+                continue;
+            }
+            let finding = Box::new(unreached(api, operation, answers));
+            emit(Event::Found { test: test.clone(), step, finding, evidence: None });
+            verdict = Verdict::Failed;
+        }
+        emit(Event::TestFinished { test, verdict, took_ms: 0 });
+    }
+
+    /// The operations of an API that accepted nothing although they promise to.
+    fn missed<'x>(&'x self, api: &'x Api) -> impl Iterator<Item = (&'x Operation, &'x BTreeMap<u16, u64>)> {
+        let ours = self.answers.iter().filter(|((name, _), _)| *name == api.id.0);
+        let operations = ours.filter_map(|((_, key), answers)| Some((api.operation(key)?, answers)));
+        operations.filter(|(operation, answers)| {
+            promises_success(operation) && !answers.keys().any(|status| (100..400).contains(status))
+        })
+    }
+}
+
+fn is_named(api: &Api, operation: &Operation, names: &[String]) -> bool {
+    names.iter().any(|name| api.operation(name).is_some_and(|named| std::ptr::eq(named, operation)))
+}

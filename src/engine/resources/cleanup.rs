@@ -1,0 +1,82 @@
+//! Deletes what a test made, the last made first.
+
+use std::sync::Arc;
+
+use super::live::with_path;
+use super::state::{About, Resources};
+use crate::engine::halt::Halt;
+use crate::engine::request::Prepared;
+use crate::engine::test_run::TestRun;
+
+impl<'a> TestRun<'a, '_> {
+    /// Deletes everything that is left of what this test made; what cannot be deleted is told.
+    pub(in crate::engine) async fn clean_up(&mut self) -> Result<(), Halt> {
+        let Some(resources) = &self.resources else { return Ok(()) };
+        let relations = Arc::clone(&resources.relations);
+        let (left, withheld) = (resources.ledger.left(), resources.withheld);
+        let barren: Vec<String> =
+            resources.barren().map(|(item, reason)| format!("nothing is there behind `{item}`: {reason}")).collect();
+        for reason in barren {
+            self.note(CLEANUP, &reason);
+        }
+        let Some(resources) = &self.resources else { return Ok(()) };
+        let about = resources.about;
+        let mut remaining = 0;
+        for made in left {
+            if self.resources.as_ref().is_none_or(|resources| !resources.ledger.left().contains(&made)) {
+                continue;
+            }
+            let Some(delete) = relations.resource(made.resource).delete else {
+                remaining += 1;
+                continue;
+            };
+            let about = about.other(delete);
+            let mut is_deleted = false;
+            for identity in &made.identities {
+                let mut live = made.parents.clone();
+                live.insert(made.resource, identity.clone());
+                let Some(request) = self.drawn(about) else { break };
+                let Some(request) = with_path(&relations, about.bound.operation, &request, &live, |_| false) else {
+                    continue;
+                };
+                let exchange = self.sent(CLEANUP, about, request).await?;
+                self.recorded(about, &exchange);
+                is_deleted =
+                    (200..300).contains(&exchange.response.status) || matches!(exchange.response.status, 404 | 410);
+                if (200..300).contains(&exchange.response.status) {
+                    break;
+                }
+            }
+            remaining += usize::from(!is_deleted);
+        }
+        if remaining > 0 {
+            self.note(CLEANUP, &format!("{remaining} things that this test made could not be deleted again"));
+        }
+        if withheld > 0 {
+            self.note(
+                CLEANUP,
+                &format!(
+                    "not sent: {withheld} requests that might have changed what this run did not make \
+                     (`--allow-foreign-changes` sends them)"
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    /// Makes this test keep a ledger of what it makes, and make what its requests need.
+    pub(in crate::engine) fn keep_ledger(&mut self, prepared: &Prepared<'a>) {
+        let Some(bound) = prepared.bound.filter(|_| self.resources.is_none()) else { return };
+        let Some(about) = About::new(bound) else { return };
+        let relations = self.bench.relations.of(bound.api);
+        self.resources = Some(Resources::new(about, prepared.profile.clone(), relations));
+    }
+
+    /// The operation that a test is about that keeps a ledger.
+    pub(in crate::engine) fn about(&self) -> Option<About<'a>> {
+        self.resources.as_ref().map(|resources| resources.about)
+    }
+}
+
+/// The step of requests that undo.
+const CLEANUP: &str = "clean-up";

@@ -1,0 +1,125 @@
+//! Requests that prepare others, and what every answer tells of the things that are there.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::ledger::Live;
+use super::live::named_in_path;
+use super::state::About;
+use crate::contract::Operation;
+use crate::engine::answer::Purpose;
+use crate::engine::generated::shared;
+use crate::engine::halt::Halt;
+use crate::engine::request::{Prepared, documented_answers};
+use crate::engine::test_run::TestRun;
+use crate::generate::{BaseRequest, FuzzPlan, Intent};
+use crate::message::{Exchange, Request};
+use crate::relation::{ResourceId, identities};
+use crate::transport::AuthMode;
+
+/// How often a thing may not be found that was made, before no more are made.
+const MISSES: usize = 5;
+
+/// Whether a method only looks (RFC 9110 §9.2.1).
+pub(in crate::engine) fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
+}
+
+impl<'a> TestRun<'a, '_> {
+    /// A valid request to an operation, another one each time.
+    pub(in crate::engine) fn drawn(&mut self, about: About<'a>) -> Option<Request> {
+        let seed = seed(self.bench.seed, &self.planned.name.0);
+        let (operation, (api, schemas)) = (about.bound.operation, shared(self.bench, about.bound));
+        let resources = self.resources.as_mut()?;
+        let plan = resources
+            .plans
+            .entry(about.index)
+            .or_insert_with(|| FuzzPlan::new(api, operation, schemas, base(operation), seed).ok());
+        let index = resources.drawn;
+        resources.drawn += 1;
+        plan.as_ref()?.valid(index).ok().map(|drawn| drawn.request)
+    }
+
+    /// Sends a request that is not judged: it only prepares others.
+    pub(in crate::engine) async fn sent(
+        &mut self,
+        step: &str,
+        about: About<'a>,
+        request: Request,
+    ) -> Result<Exchange, Halt> {
+        let profile = self.resources.as_ref().and_then(|resources| resources.profile.clone());
+        let prepared = Prepared { request, bound: Some(about.bound), profile, values: None };
+        let purpose = Purpose { intent: Intent::Valid, mode: AuthMode::Normal, replay: None };
+        self.send(step, &prepared, &purpose, None).await
+    }
+
+    /// Writes down that something we thought to be there is not. Ids that lead nowhere again and again are no ids.
+    pub(in crate::engine) fn missed(&mut self, about: About<'a>, request: &Request) {
+        let Some(resources) = &mut self.resources else { return };
+        let relations = Arc::clone(&resources.relations);
+        let Some(named) = named_in_path(&relations, about.bound.operation, request) else { return };
+        let Some((_, id)) = relations.in_path(about.bound.operation).pop() else { return };
+        if !resources.ledger.owns(id, &named) {
+            return;
+        }
+        resources.ledger.forget(id, &named);
+        let misses = resources.misses.entry(id).or_default();
+        *misses += 1;
+        if *misses == MISSES {
+            let key = about.bound.operation.key();
+            resources.barren.insert(id, format!("`{key}` finds none of those that were made"));
+        }
+    }
+
+    /// Writes down what an exchange has made or deleted; the identities of what it made.
+    pub(in crate::engine) fn recorded(&mut self, about: About<'a>, exchange: &Exchange) -> Option<Vec<Value>> {
+        let resources = self.resources.as_mut()?;
+        if !(200..300).contains(&exchange.response.status) {
+            return None;
+        }
+        let relations = Arc::clone(&resources.relations);
+        let id = relations.about(about.index)?;
+        let resource = relations.resource(id);
+        let mut named = named_in_path(&relations, about.bound.operation, &exchange.request)?;
+        if resource.delete == Some(about.index) {
+            resources.ledger.forget(id, &named);
+            return None;
+        }
+        if resource.create != Some(about.index) {
+            return None;
+        }
+        let made = if resource.is_named_by_client {
+            let own = named.remove(&id)?;
+            if resources.ledger.owns(id, &with(&named, id, &own)) {
+                return None;
+            }
+            vec![own]
+        } else {
+            identities(resource, exchange)
+        };
+        resources.ledger.record(id, named, made.clone());
+        Some(made)
+    }
+}
+
+fn with(live: &Live, id: ResourceId, value: &Value) -> Live {
+    let mut live = live.clone();
+    live.insert(id, value.clone());
+    live
+}
+
+fn base(operation: &Operation) -> BaseRequest {
+    let accept = documented_answers(operation);
+    BaseRequest {
+        headers: accept.map(|accept| ("Accept".to_owned(), accept)).into_iter().collect(),
+        ..BaseRequest::default()
+    }
+}
+
+/// Every test makes things of its own: with the same values, names that must be unique would collide.
+fn seed(run: u64, test: &str) -> u64 {
+    let digest = Sha256::digest(format!("{run}\u{1f}{test}").as_bytes());
+    u64::from_be_bytes(digest[..8].try_into().expect("a digest has more than eight bytes"))
+}

@@ -1,0 +1,137 @@
+//! One generated request: sent about things that are there, judged, and made simpler when it fails.
+//!
+//! Start at [`TestRun::ask_and_simplify`].
+
+use super::answer::Purpose;
+use super::generated::{dressed, purpose};
+use super::halt::Halt;
+use super::request::Prepared;
+use super::test_run::{ScopeId, TestRun};
+use crate::case::RequestStep;
+use crate::contract::ParameterLocation;
+use crate::finding::{Finding, Fingerprint, Severity};
+use crate::generate::{GeneratedRequest, Intent, Shrinker};
+use crate::message::Exchange;
+
+/// How many extra requests the search for a simpler failing request may send.
+const SHRINK_REQUESTS: usize = 100;
+
+/// A generated request on its way.
+pub(super) struct Drawn<'r> {
+    /// The request.
+    pub request: &'r GeneratedRequest,
+    /// Whether the ids in its path stay as they were drawn, where the test knows ids of things that are there.
+    pub keeps_ids: bool,
+}
+
+/// A request that failed, with everything that shows it.
+struct Failing {
+    purpose: Purpose,
+    exchange: Exchange,
+    findings: Vec<Finding>,
+    keeps_ids: bool,
+}
+
+impl<'a> TestRun<'a, '_> {
+    /// Sends a request and reports what is wrong; a new fault is shown by the simplest request that has it. Returns
+    /// whether nothing was wrong.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one request, each of another kind")]
+    pub(super) async fn ask_and_simplify(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        drawn: &Drawn<'_>,
+        shrinker: impl FnOnce() -> Option<Shrinker>,
+        known: &mut Vec<Fingerprint>,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<bool, Halt> {
+        let Some((exchange, findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
+            return Ok(true);
+        };
+        let purpose = purpose(drawn.request);
+        let new = first_new_error(&findings, known);
+        let Some((fingerprint, shrinker)) = new.and_then(|new| Some((new, shrinker()?))) else {
+            return Ok(self.report(name, &purpose, &exchange, findings));
+        };
+        known.extend(findings.iter().map(|finding| finding.fingerprint.clone()));
+        let failing = Failing { purpose, exchange, findings, keeps_ids: drawn.keeps_ids };
+        let simplest = self.simplest(name, request, shrinker, fingerprint, failing, prepared, scope).await?;
+        let Failing { purpose, exchange, findings, .. } = simplest;
+        Ok(self.report(name, &purpose, &exchange, findings))
+    }
+
+    /// Sends a request about things that are there, where the test makes such; `None` where it is not sent.
+    async fn ask_drawn(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        drawn: &Drawn<'_>,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<Option<(Exchange, Vec<Finding>)>, Halt> {
+        let (mut variant, purpose) = (dressed(prepared, drawn.request), purpose(drawn.request));
+        if let Some(about) = self.about() {
+            let broken = match &drawn.request.intent {
+                Intent::Invalid(breakage) => breakage.parameter.as_ref(),
+                Intent::Valid | Intent::Unspecified => None,
+            };
+            let keeps = |name: &str| {
+                drawn.keeps_ids
+                    || broken.is_some_and(|(location, it)| *location == ParameterLocation::Path && it == name)
+            };
+            variant.request = self.brought_to_life(name, about, &variant.request, &purpose.intent, &keeps).await?;
+            if self.is_withheld(name, about, &variant.request).await? {
+                return Ok(None);
+            }
+        }
+        let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
+        if let Some(about) = self.about() {
+            self.recorded(about, &exchange);
+            if purpose.intent == Intent::Valid && matches!(exchange.response.status, 404 | 410) {
+                self.missed(about, &variant.request);
+            }
+        }
+        Ok(Some((exchange, findings)))
+    }
+
+    /// Looks for a simpler request with the same finding (proptest's protocol: simplify after a failure, complicate
+    /// after a success), within a fixed number of requests.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one search, each of another kind")]
+    async fn simplest(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        mut shrinker: Shrinker,
+        fingerprint: Fingerprint,
+        mut simplest: Failing,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<Failing, Halt> {
+        let mut more = shrinker.simplify();
+        let mut sent = 0;
+        while more && sent < SHRINK_REQUESTS {
+            let candidate = shrinker.current().clone();
+            let drawn = Drawn { request: &candidate, keeps_ids: simplest.keeps_ids };
+            let asked = self.ask_drawn(name, request, &drawn, prepared, scope).await?;
+            sent += 1;
+            match asked {
+                Some((exchange, findings)) if findings.iter().any(|finding| finding.fingerprint == fingerprint) => {
+                    simplest = Failing { purpose: purpose(&candidate), exchange, findings, ..simplest };
+                    more = shrinker.simplify();
+                }
+                _ => more = shrinker.complicate(),
+            }
+        }
+        self.note(
+            name,
+            &format!("{}: the simplest failing request was found with {sent} more requests", fingerprint.0),
+        );
+        Ok(simplest)
+    }
+}
+
+fn first_new_error(findings: &[Finding], known: &[Fingerprint]) -> Option<Fingerprint> {
+    let new = |finding: &&Finding| finding.severity == Severity::Error && !known.contains(&finding.fingerprint);
+    findings.iter().find(new).map(|finding| finding.fingerprint.clone())
+}

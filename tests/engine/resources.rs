@@ -1,0 +1,87 @@
+//! Things that the generated tests make for themselves, and what they leave alone.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use probity::event::Verdict;
+use probity::harness::{Aim, Project, Settings, run_against};
+use probity::report::Summary;
+
+use crate::kennel::{checks, settings};
+use crate::shop::{SPEC, Shops};
+
+fn run(shops: &Shops, is_careful: bool) -> Summary {
+    run_with(shops, |settings| settings.allow_foreign_changes = Some(!is_careful))
+}
+
+fn run_with(shops: &Shops, adjust: impl FnOnce(&mut Settings)) -> Summary {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("specs/shops")).unwrap();
+    std::fs::write(folder.path().join("specs/shops/openapi.yaml"), SPEC).unwrap();
+    let mut settings = settings(folder.path());
+    settings.infer_cases = true;
+    settings.jobs = 1;
+    adjust(&mut settings);
+    let project = Project::load(&settings).unwrap();
+    run_against(&settings, &project, &Aim::service(shops.clone())).unwrap()
+}
+
+fn count(log: &[String], start: &str, end: &str) -> usize {
+    log.iter().filter(|line| line.starts_with(start) && line.ends_with(end)).count()
+}
+
+#[test]
+fn operations_on_things_are_asked_about_things_that_are_there() {
+    let shops = Shops::new();
+    let summary = run(&shops, true);
+    let log = shops.log();
+    assert_eq!(summary.totals().failed, 0, "{:#}", probity::report::json(&summary));
+    for (asked, least) in [("GET /shops/", 10), ("PUT /shops/", 20), ("DELETE /shops/", 10)] {
+        let reached = count(&log, asked, " 200") + count(&log, asked, " 204");
+        assert!(reached >= least, "{asked}: {reached}");
+    }
+    assert!(count(&log, "GET /shops/", " 404") > 0, "unknown ids are asked for too");
+}
+
+#[test]
+fn a_defect_that_only_an_existing_thing_shows_is_found() {
+    let mut shops = Shops::new();
+    shops.crashes_at = Some(50);
+    let summary = run(&shops, true);
+    assert_eq!(checks(&summary, "change-shop-coverage"), ["response/server-error"]);
+}
+
+#[test]
+fn what_was_there_before_stays_and_nothing_else_does() {
+    let shops = Shops::new();
+    let before = shops.shops();
+    run(&shops, true);
+    assert_eq!(shops.shops(), before);
+    assert!(shops.log().iter().any(|line| line.starts_with("POST /shops 201")));
+}
+
+#[test]
+fn what_was_there_before_is_changed_where_the_user_says_so() {
+    let shops = Shops::new();
+    run(&shops, false);
+    assert!(!shops.shops().contains_key(&1), "{:?}", shops.shops());
+}
+
+#[test]
+fn an_operation_that_accepts_nothing_is_reported_unless_it_is_waived() {
+    let closed = |waived: &[&str]| {
+        let shops = Shops::new();
+        shops.close("PUT");
+        let settings = |settings: &mut Settings| settings.waived = waived.iter().map(|&name| name.to_owned()).collect();
+        run_with(&shops, settings)
+    };
+    let summary = closed(&[]);
+    let (_, reached) = summary.tests.iter().find(|(name, _)| name.0 == "shops::reached").unwrap();
+    assert_eq!(reached.verdict, Some(Verdict::Failed));
+    let found: Vec<_> = reached.occurrences.iter().map(|found| &found.finding).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].check.as_str(), found[0].operation.as_str()), ("operation/unreached", "PUT /shops/{shopId}"));
+    assert!(found[0].actual.contains("403"), "{}", found[0].actual);
+    let (_, reached) = closed(&["changeShop"]).tests.pop().unwrap();
+    assert_eq!(reached.verdict, Some(Verdict::Passed));
+    assert_eq!(checks(&run(&Shops::new(), true), "reached"), [""; 0]);
+}
