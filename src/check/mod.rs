@@ -8,6 +8,7 @@ mod auth_ignored;
 mod context;
 mod finding_builder;
 mod headers;
+mod incomplete;
 mod invalid_accepted;
 mod location;
 mod media_type;
@@ -23,6 +24,7 @@ mod valid_rejected;
 
 pub use context::{Context, CredentialsSent};
 pub use finding_builder::FindingBuilder;
+pub use incomplete::incomplete;
 pub use registry::{ALL, Check, Judge, by_id, run_all};
 pub use settings::{Level, Settings};
 pub use unreached::{promises_success, unreached};

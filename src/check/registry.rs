@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, Settings, auth_ignored, headers, invalid_accepted, media_type, schema, server_error, status_undocumented,
-    unreached, valid_rejected,
+    Context, Settings, auth_ignored, headers, incomplete, invalid_accepted, media_type, schema, server_error,
+    status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -28,13 +28,14 @@ pub struct Check {
 pub enum Judge {
     /// One exchange.
     Exchange(fn(&Context<'_>) -> Vec<Finding>),
-    /// The run as a whole, when it is over.
-    Run,
+    /// What lies between exchanges, or a run as a whole: the engine tells of it.
+    Engine,
 }
 
 /// Every check, in the order in which findings are shown.
 pub const ALL: &[Check] = &[
     server_error::CHECK,
+    incomplete::CHECK,
     status_undocumented::CHECK,
     media_type::CHECK,
     headers::CHECK,
@@ -51,7 +52,7 @@ impl Check {
     pub fn of_exchange(&self, context: &Context<'_>) -> Vec<Finding> {
         match self.judge {
             Judge::Exchange(judge) => judge(context),
-            Judge::Run => Vec::new(),
+            Judge::Engine => Vec::new(),
         }
     }
 

@@ -49,7 +49,8 @@ impl Settings {
     }
 
     /// The finding with the severity that is set for its check.
-    pub(super) fn apply(&self, mut finding: Finding) -> Finding {
+    #[must_use]
+    pub fn apply(&self, mut finding: Finding) -> Finding {
         match self.levels.get(&finding.check) {
             Some(Level::Warn) => finding.severity = finding.severity.min(Severity::Warning),
             Some(Level::Error) => finding.severity = Severity::Error,

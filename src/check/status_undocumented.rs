@@ -4,7 +4,8 @@
 //! documented ones; any other is a surprise. Statuses of 500 and above are left to `response/server-error`.
 //!
 //! Some statuses come from the layers in front of an operation, and contracts seldom list them. They are warnings:
-//! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose.
+//! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose; and 400
+//! when what was sent could not be read at all.
 
 use super::{Check, Context, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};
@@ -39,15 +40,30 @@ fn severity(context: &Context<'_>) -> Severity {
     match context.status() {
         408 | 429 | 431 => Severity::Warning,
         405 | 406 | 411 | 413 | 414 | 415 | 417 | 426 if is_broken => Severity::Warning,
+        400 if is_unreadable(context.intent) => Severity::Warning,
         _ => CHECK.severity,
     }
 }
+
+/// Whether a request was broken below the level of values, where no operation sees it.
+fn is_unreadable(intent: &Intent) -> bool {
+    matches!(intent, Intent::Invalid(breakage) if UNREADABLE.contains(&breakage.kind.as_str()))
+}
+
+/// The kinds of breakage that no parser gets past.
+const UNREADABLE: [&str; 2] = ["malformed-json", "malformed-xml"];
 
 #[cfg(test)]
 mod tests {
     use super::CHECK;
     use crate::check::testing::answer;
     use crate::finding::Severity;
+
+    #[test]
+    fn what_no_operation_sees_need_not_be_documented_by_it() {
+        let severity = |kind| answer("createPet", 400).invalid(kind, None).the_finding_of(&CHECK).severity;
+        assert_eq!((severity("malformed-json"), severity("wrong-type")), (Severity::Warning, Severity::Error));
+    }
 
     #[test]
     fn a_status_that_is_not_listed_is_a_finding() {

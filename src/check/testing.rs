@@ -43,6 +43,11 @@ impl Answer {
         self
     }
 
+    pub(super) fn target(mut self, target: &str) -> Self {
+        self.exchange.request.target = target.to_owned();
+        self
+    }
+
     pub(super) fn header(mut self, name: &str, value: &str) -> Self {
         self.exchange.response.headers.append(name, value);
         self

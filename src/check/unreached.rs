@@ -19,7 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "no request to an operation was accepted, so nothing behind its front door was tested",
     source: include_str!("unreached.rs"),
-    judge: Judge::Run,
+    judge: Judge::Engine,
 };
 
 /// Whether an operation promises that it can succeed at all.

@@ -7,7 +7,7 @@ use super::evidence::response_text;
 use super::expectation::{self, Unmet};
 use super::given_headers::is_credential;
 use super::halt::Halt;
-use super::request::Prepared;
+use super::request::{Bound, Prepared};
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{CheckLevel, RequestStep};
 use crate::check::{self, CredentialsSent, Level, Settings};
@@ -80,15 +80,30 @@ impl TestRun<'_, '_> {
         purpose: &Purpose,
         timeout: Option<Duration>,
     ) -> Result<Exchange, Halt> {
+        Ok(self.try_send(step, prepared, purpose, timeout).await??)
+    }
+
+    /// Sends a prepared request and records the exchange; the inner error is what the server did wrong.
+    pub(super) async fn try_send(
+        &mut self,
+        step: &str,
+        prepared: &Prepared<'_>,
+        purpose: &Purpose,
+        timeout: Option<Duration>,
+    ) -> Result<Result<Exchange, TransportError>, Halt> {
         let session = self.session_for(prepared, purpose.mode);
         let sending = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
         let sent = match timeout {
-            None => sending.await?,
+            None => sending.await,
             Some(limit) => tokio::time::timeout(limit, sending)
                 .await
-                .map_err(|_| Halt::Broken(format!("no answer within the step's timeout of {limit:?}")))??,
+                .map_err(|_| Halt::Broken(format!("no answer within the step's timeout of {limit:?}")))?,
         };
-        Ok(self.record(step, prepared, purpose, sent).await)
+        match sent {
+            Ok(sent) => Ok(Ok(self.record(step, prepared, purpose, sent).await)),
+            Err(error) if error.is_servers_fault() => Ok(Err(error)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Sends a request whose frame is broken; `None` when the server does not answer it, which is its right.
@@ -186,16 +201,47 @@ impl TestRun<'_, '_> {
         exchange: &Exchange,
     ) -> Vec<Finding> {
         let Some(bound) = prepared.bound else { return Vec::new() };
-        let levels = self.planned.suite.defaults.checks.iter().chain(&request.checks);
-        let mut settings = Settings::default();
-        for (id, level) in levels {
-            settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
-        }
+        let mut settings = self.settings(request);
         if is_beyond(bound.api, &prepared.request, purpose) {
             for id in PROMISES_OF_ANSWERS {
                 settings.set(id, Level::Off).expect("these are ids of checks");
             }
         }
+        check::run_all(&self.context(bound, prepared, purpose, exchange), &settings)
+    }
+
+    /// What a server's failure to answer breaks.
+    pub(super) fn unanswered(
+        &self,
+        request: &RequestStep,
+        prepared: &Prepared<'_>,
+        purpose: &Purpose,
+        exchange: &Exchange,
+        problem: &TransportError,
+    ) -> Vec<Finding> {
+        let Some(bound) = prepared.bound else { return Vec::new() };
+        let context = self.context(bound, prepared, purpose, exchange);
+        let finding = check::incomplete(&context, &problem.to_string());
+        let settings = self.settings(request);
+        finding.filter(|finding| !settings.is_off(&finding.check)).map(|it| settings.apply(it)).into_iter().collect()
+    }
+
+    /// The levels of checks in a step.
+    fn settings(&self, request: &RequestStep) -> Settings {
+        let mut settings = Settings::default();
+        for (id, level) in self.planned.suite.defaults.checks.iter().chain(&request.checks) {
+            settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
+        }
+        settings
+    }
+
+    fn context<'x>(
+        &self,
+        bound: Bound<'x>,
+        prepared: &Prepared<'_>,
+        purpose: &'x Purpose,
+        exchange: &'x Exchange,
+    ) -> check::Context<'x> {
         let credentials = match (purpose.mode, &prepared.profile) {
             // A case that writes the header itself says what the credentials are worth by what it expects.
             (AuthMode::Normal, None) if self.carries_credentials(prepared) => CredentialsSent::Valid,
@@ -203,15 +249,14 @@ impl TestRun<'_, '_> {
             (AuthMode::Corrupt, _) => CredentialsSent::Broken,
             (AuthMode::Normal, Some(_)) => CredentialsSent::Valid,
         };
-        let context = check::Context {
+        check::Context {
             api: bound.api,
             operation: bound.operation,
             schemas: bound.schemas,
             exchange,
             intent: &purpose.intent,
             credentials,
-        };
-        check::run_all(&context, &settings)
+        }
     }
 
     fn unmet_finding(&self, step: &str, prepared: &Prepared<'_>, exchange: &Exchange, unmet: Unmet) -> Finding {

@@ -4,6 +4,7 @@
 //! simpler, with a bounded number of extra requests, before it is shown.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -104,6 +105,7 @@ impl<'a> TestRun<'a, '_> {
         Box::new(distinct)
     }
 
+    /// Sends a request and judges its answer, or that there is none.
     pub(super) async fn ask(
         &mut self,
         name: &str,
@@ -112,9 +114,18 @@ impl<'a> TestRun<'a, '_> {
         purpose: &Purpose,
         scope: ScopeId,
     ) -> Result<(Exchange, Vec<Finding>), Halt> {
-        let exchange = self.send(name, variant, purpose, self.timeout(request)).await?;
-        let findings = self.findings(name, request, variant, purpose, &exchange, scope)?;
-        Ok((exchange, findings))
+        match self.try_send(name, variant, purpose, self.timeout(request)).await? {
+            Ok(exchange) => {
+                let findings = self.findings(name, request, variant, purpose, &exchange, scope)?;
+                Ok((exchange, findings))
+            }
+            Err(problem) => {
+                let response = problem.partial_response().cloned().unwrap_or_default();
+                let exchange = Exchange { request: variant.request.clone(), response, elapsed: Duration::ZERO };
+                let findings = self.unanswered(request, variant, purpose, &exchange, &problem);
+                Ok((exchange, findings))
+            }
+        }
     }
 
     /// Whether a request is to be sent: all are, unless one is replayed.

@@ -46,11 +46,18 @@ impl<'a> TestRun<'a, '_> {
         prepared: &Prepared<'a>,
         scope: ScopeId,
     ) -> Result<bool, Halt> {
-        let Some((exchange, findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
+        let Some((exchange, mut findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
             return Ok(true);
         };
         let purpose = purpose(drawn.request);
-        let new = first_new_error(&findings, known);
+        let mut new = first_new_error(&findings, known);
+        if let Some(fingerprint) = &new
+            && !self.is_repeatable(name, request, drawn, &exchange, fingerprint, prepared, scope).await?
+        {
+            known.push(fingerprint.clone());
+            findings.iter_mut().for_each(once_only);
+            new = None;
+        }
         let Some((fingerprint, shrinker)) = new.and_then(|new| Some((new, shrinker()?))) else {
             return Ok(self.report(name, &purpose, &exchange, findings));
         };
@@ -59,6 +66,27 @@ impl<'a> TestRun<'a, '_> {
         let simplest = self.simplest(name, request, shrinker, fingerprint, failing, prepared, scope).await?;
         let Failing { purpose, exchange, findings, .. } = simplest;
         Ok(self.report(name, &purpose, &exchange, findings))
+    }
+
+    /// Whether the same request shows the same fault again. Where the first request has changed what the second one
+    /// meets, the answer says nothing against the first.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one request, each of another kind")]
+    async fn is_repeatable(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        drawn: &Drawn<'_>,
+        first: &Exchange,
+        fingerprint: &Fingerprint,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<bool, Halt> {
+        let Some((second, findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
+            return Ok(true);
+        };
+        let is_same = findings.iter().any(|finding| finding.fingerprint == *fingerprint);
+        let (before, after) = (first.response.status, second.response.status);
+        Ok(is_same || before != after && matches!(after, 404 | 409 | 410 | 412 | 423 | 425 | 429 | 503))
     }
 
     /// Sends a request about things that are there, where the test makes such; `None` where it is not sent.
@@ -129,6 +157,12 @@ impl<'a> TestRun<'a, '_> {
         );
         Ok(simplest)
     }
+}
+
+/// A fault that did not come again is told, and fails nothing.
+fn once_only(finding: &mut Finding) {
+    finding.severity = finding.severity.min(Severity::Warning);
+    finding.title = format!("{} (flaky: not when the same was asked again)", finding.title);
 }
 
 fn first_new_error(findings: &[Finding], known: &[Fingerprint]) -> Option<Fingerprint> {

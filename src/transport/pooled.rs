@@ -2,8 +2,11 @@
 //!
 //! For well-formed requests only; they are written by hyper directly, which costs half of what a general client does.
 //! A kept connection may be closed by the server at the very moment it is used again. A request that got lost this
-//! way is sent once more over a fresh connection when sending it twice does no harm (RFC 9110 §9.2.2).
+//! way is sent once more over a fresh connection when sending it twice does no harm (RFC 9110 §9.2.2); another one only
+//! goes over a connection that is seen to be open, and none over one on which the server failed, for many close it then.
 
+use std::io;
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,6 +36,8 @@ pub(super) struct Pool {
 /// A connection that waits for its next request; its driver ends with it.
 struct Connection {
     sender: SendRequest<Full<Bytes>>,
+    /// The same socket, to look at without reading from it.
+    socket: TcpStream,
     _driver: AbortOnDrop,
     since: Instant,
 }
@@ -59,7 +64,7 @@ impl Pool {
         limits: &Limits,
     ) -> Result<Response, TransportError> {
         let may_repeat = is_idempotent(request.method()).then(|| request.clone());
-        let request = match self.kept().await {
+        let request = match self.kept(may_repeat.is_none()).await {
             None => request,
             Some(mut connection) => match connection.sender.try_send_request(request).await {
                 Ok(answer) => return self.read(connection, answer, limits).await,
@@ -75,20 +80,25 @@ impl Pool {
     }
 
     /// A connection that was used before and is still open, as far as can be seen.
-    async fn kept(&self) -> Option<Connection> {
+    async fn kept(&self, must_be_open: bool) -> Option<Connection> {
         loop {
             let mut connection = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-            if connection.since.elapsed() < IDLE && connection.sender.ready().await.is_ok() {
+            let is_fresh = connection.since.elapsed() < IDLE && connection.sender.ready().await.is_ok();
+            if is_fresh && (!must_be_open || is_open(&connection.socket)) {
                 return Some(connection);
             }
         }
     }
 
     async fn connect(&self, limits: &Limits) -> Result<Connection, TransportError> {
-        let stream = verbatim::connect(&self.base, limits).await?;
+        let unreachable =
+            |error: io::Error| TransportError::Unreachable { target: self.base.to_string(), source: Box::new(error) };
+        let stream = verbatim::connect(&self.base, limits).await?.into_std().map_err(unreachable)?;
+        let socket = stream.try_clone().map_err(unreachable)?;
+        let stream = tokio::net::TcpStream::from_std(stream).map_err(unreachable)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| self.broken(error))?;
         let driver = AbortOnDrop(tokio::spawn(connection).abort_handle());
-        Ok(Connection { sender, _driver: driver, since: now() })
+        Ok(Connection { sender, socket, _driver: driver, since: now() })
     }
 
     async fn read(
@@ -98,7 +108,7 @@ impl Pool {
         limits: &Limits,
     ) -> Result<Response, TransportError> {
         let response = read(&self.base, answer, limits).await?;
-        if !connection.sender.is_closed() {
+        if !connection.sender.is_closed() && response.status < 500 {
             connection.since = now();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
@@ -108,6 +118,11 @@ impl Pool {
     fn broken(&self, error: hyper::Error) -> TransportError {
         TransportError::InvalidResponse { target: self.base.to_string(), partial: None, source: Box::new(error) }
     }
+}
+
+/// Whether the server has neither closed the connection nor said anything on it.
+fn is_open(socket: &TcpStream) -> bool {
+    matches!(socket.peek(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
 /// Whether a request may be sent twice (RFC 9110 §9.2.2).

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use probity::event::Verdict;
+use probity::finding::Severity;
 use probity::harness::{Aim, Project, Settings, run_against};
 use probity::report::Summary;
 
@@ -48,6 +49,27 @@ fn a_defect_that_only_an_existing_thing_shows_is_found() {
     shops.crashes_at = Some(50);
     let summary = run(&shops, true);
     assert_eq!(checks(&summary, "change-shop-coverage"), ["response/server-error"]);
+}
+
+#[test]
+fn a_server_that_dies_without_an_answer_is_found() {
+    let mut shops = Shops::new();
+    (shops.crashes_at, shops.dies) = (Some(50), true);
+    let summary = run(&shops, true);
+    assert_eq!(checks(&summary, "change-shop-coverage"), ["response/incomplete"]);
+    assert_eq!(summary.totals().broken, 0);
+}
+
+#[test]
+fn what_happens_only_once_is_told_and_fails_nothing() {
+    let mut shops = Shops::new();
+    (shops.crashes_at, shops.recovers) = (Some(50), true);
+    let summary = run(&shops, true);
+    assert_eq!(summary.totals().failed, 0);
+    let (_, test) = summary.tests.iter().find(|(name, _)| name.0.ends_with("change-shop-coverage")).unwrap();
+    let found = &test.occurrences[0].finding;
+    assert_eq!((found.check.as_str(), found.severity), ("response/server-error", Severity::Warning));
+    assert!(found.title.contains("flaky"), "{}", found.title);
 }
 
 #[test]

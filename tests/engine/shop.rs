@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -66,12 +67,25 @@ pub(crate) struct Shops {
     closed: Arc<Mutex<String>>,
     /// A shop of this size cannot be changed without a crash.
     pub(crate) crashes_at: Option<u64>,
+    /// Whether such a crash ends without an answer.
+    pub(crate) dies: bool,
+    /// Whether such a crash happens only the first time.
+    pub(crate) recovers: bool,
+    crashes: Arc<AtomicUsize>,
 }
 
 impl Shops {
     pub(crate) fn new() -> Self {
         let first = BTreeMap::from([(1, json!({"id": 1, "name": "first"}))]);
-        Self { open: Arc::new(Mutex::new(first)), log: Arc::default(), closed: Arc::default(), crashes_at: None }
+        Self {
+            open: Arc::new(Mutex::new(first)),
+            log: Arc::default(),
+            closed: Arc::default(),
+            crashes_at: None,
+            dies: false,
+            recovers: false,
+            crashes: Arc::default(),
+        }
     }
 
     /// The shops that there are.
@@ -118,9 +132,7 @@ impl Shops {
                         (204, Value::Null)
                     }
                     "PUT" => match wanted(request) {
-                        Some(shop) if self.crashes_at.is_some() && shop["size"].as_u64() == self.crashes_at => {
-                            (500, Value::Null)
-                        }
+                        Some(shop) if self.crashes(&shop) => (500, Value::Null),
                         Some(mut shop) => {
                             shop["id"] = json!(id);
                             shops.insert(id, shop.clone());
@@ -133,6 +145,13 @@ impl Shops {
             }
             _ => (404, Value::Null),
         }
+    }
+}
+
+impl Shops {
+    fn crashes(&self, shop: &Value) -> bool {
+        let crashes = self.crashes_at.is_some() && shop["size"].as_u64() == self.crashes_at;
+        crashes && (self.crashes.fetch_add(1, Ordering::Relaxed) == 0 || !self.recovers)
     }
 }
 
@@ -160,6 +179,7 @@ impl tower::Service<http::Request<Bytes>> for Shops {
 
     fn call(&mut self, request: http::Request<Bytes>) -> Self::Future {
         let (status, body) = self.answer(&request);
+        assert!(status != 500 || !self.dies, "the server dies");
         self.log.lock().unwrap().push(format!("{} {} {status}", request.method(), request.uri().path()));
         let mut response = http::Response::builder().status(status);
         let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };

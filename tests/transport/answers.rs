@@ -229,6 +229,25 @@ async fn what_may_not_be_sent_twice_is_sent_once() {
 }
 
 #[tokio::test]
+async fn a_request_that_may_be_sent_once_only_takes_a_connection_that_is_open() {
+    let server = Server::start(|received| {
+        let status = if received.line.contains("fail") { 500 } else { 200 };
+        let last = if received.line.contains("stay") { Step::Wait(Duration::ZERO) } else { Step::Close };
+        [response(status, "", "x"), vec![last]].into_iter().flatten().collect()
+    });
+    let target = server.target();
+    for path in ["/close", "/fail", "/stay"] {
+        for round in 0..100 {
+            let request = Request { method: "POST".into(), ..get(path) };
+            let answer = target.send(&request).await;
+            assert!(answer.is_ok(), "{path} {round}: {answer:?}");
+            // A server that does not say that it closes needs a moment to do so.
+            tokio::time::sleep(Duration::from_millis(u64::from(path == "/close"))).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn connections_are_kept() {
     let server = Server::start(|_| response(200, "", "x"));
     let target = server.target();

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::ledger::Live;
 use super::live::with_path;
 use super::state::{About, Resources};
 use crate::engine::halt::Halt;
 use crate::engine::request::Prepared;
 use crate::engine::test_run::TestRun;
+use crate::relation::ResourceId;
 
 impl<'a> TestRun<'a, '_> {
     /// Deletes everything that is left of what this test made; what cannot be deleted is told.
@@ -21,17 +23,12 @@ impl<'a> TestRun<'a, '_> {
         }
         let Some(resources) = &self.resources else { return Ok(()) };
         let about = resources.about;
-        let mut remaining = 0;
         for made in left {
             if self.resources.as_ref().is_none_or(|resources| !resources.ledger.left().contains(&made)) {
                 continue;
             }
-            let Some(delete) = relations.resource(made.resource).delete else {
-                remaining += 1;
-                continue;
-            };
+            let Some(delete) = relations.resource(made.resource).delete else { continue };
             let about = about.other(delete);
-            let mut is_deleted = false;
             for identity in &made.identities {
                 let mut live = made.parents.clone();
                 live.insert(made.resource, identity.clone());
@@ -39,16 +36,16 @@ impl<'a> TestRun<'a, '_> {
                 let Some(request) = with_path(&relations, about.bound.operation, &request, &live, |_| false) else {
                     continue;
                 };
-                let exchange = self.sent(CLEANUP, about, request).await?;
-                self.recorded(about, &exchange);
-                is_deleted =
-                    (200..300).contains(&exchange.response.status) || matches!(exchange.response.status, 404 | 410);
-                if (200..300).contains(&exchange.response.status) {
+                let status = self.sent(CLEANUP, about, request).await?.response.status;
+                if matches!(status, 200..=299 | 404 | 410) {
+                    self.forget(made.resource, &live);
+                }
+                if (200..300).contains(&status) {
                     break;
                 }
             }
-            remaining += usize::from(!is_deleted);
         }
+        let remaining = self.resources.as_ref().map_or(0, |resources| resources.ledger.left().len());
         if remaining > 0 {
             self.note(CLEANUP, &format!("{remaining} things that this test made could not be deleted again"));
         }
@@ -62,6 +59,12 @@ impl<'a> TestRun<'a, '_> {
             );
         }
         Ok(())
+    }
+
+    fn forget(&mut self, resource: ResourceId, live: &Live) {
+        if let Some(resources) = &mut self.resources {
+            resources.ledger.forget(resource, live);
+        }
     }
 
     /// Makes this test keep a ledger of what it makes, and make what its requests need.
