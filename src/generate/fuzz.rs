@@ -115,9 +115,8 @@ impl FuzzPlan {
     fn break_somehow(&self, rng: &mut TestRng) -> Result<(Value, Mutation, Proved), GenerateProblem> {
         for density in [None, None, Some(Density::Full)] {
             let (values, _) = self.plan.draw_valid(rng, density)?;
-            let prove = |mutation: &Mutation| {
-                mutation.prove(&self.plan, &values, false).map(|proved| (mutation.clone(), proved))
-            };
+            let prove =
+                |mutation: &Mutation| mutation.prove(&self.plan, &values).map(|proved| (mutation.clone(), proved));
             if let Some((mutation, proved)) = first_that(&self.plan, &values, &mut Random::new(rng), prove) {
                 return Ok((values, mutation, proved));
             }
@@ -156,9 +155,7 @@ impl Source {
             None => {
                 Some(GeneratedRequest { description: self.description.clone(), ..valid(request, self.replay.clone()) })
             }
-            Some(mutation) => {
-                mutation.prove(&self.plan, draft, false).map(|proved| proved.into_request(self.replay.clone()))
-            }
+            Some(mutation) => mutation.prove(&self.plan, draft).map(|proved| proved.into_request(self.replay.clone())),
         }
     }
 

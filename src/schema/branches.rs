@@ -8,20 +8,25 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::Violation;
-use super::discriminator::{Discriminator, Meant};
-use super::explain::{Explainer, Frame};
+use super::discriminator::{Discriminator, Tagged};
+use super::distance::{Distance, nearest};
+use super::explain::{Explainer, Frame, Place};
 use super::words;
-
-/// How far a value is away from a branch: wrong kind of value first, then wrong tags, then everything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Distance {
-    wrong_type: bool,
-    wrong_tags: usize,
-    others: usize,
-}
 
 /// How many branches are named in words.
 const MAX_NAMES: usize = 20;
+
+/// What a value that fits no branch was meant to be.
+pub(super) enum Meant {
+    /// The branch that a discriminator names.
+    Named(usize),
+    /// The branch that is nearer than all others, and how far it is.
+    Nearest(usize, Distance),
+    /// No branch: the tag is wrong.
+    Untagged(Violation),
+    /// Any of them.
+    Any,
+}
 
 /// The violations of a value that fits none of the branches, whose errors are in `context`.
 pub(super) fn explain(
@@ -30,65 +35,66 @@ pub(super) fn explain(
     error: &ValidationError<'_>,
     context: &[Vec<ValidationError<'static>>],
 ) -> Vec<Violation> {
-    let (place, instance) = (explainer.place(frame, error), frame.instance(error));
-    let (schema, keyword) = explainer.as_written(&place, error.kind().keyword());
-    let told = |branch: &Vec<ValidationError<'static>>| -> Vec<Violation> {
-        branch.iter().flat_map(|error| explainer.explain(frame, error)).collect()
-    };
-    let branches = place.schema().and_then(|schema| schema.get(error.kind().keyword())).and_then(Value::as_array);
-    let branches = branches.map(Vec::as_slice).unwrap_or_default();
-    match place.schema().and_then(|schema| Discriminator::of(schema, branches)).map(|tags| tags.meant(error.instance()))
-    {
-        Some(Meant::Branch(branch)) if branch < context.len() => return told(&context[branch]),
-        Some(Meant::Unknown { property, expected, actual }) => {
+    match meant(explainer, frame, error, context) {
+        Meant::Named(branch) | Meant::Nearest(branch, _) => {
+            context[branch].iter().flat_map(|error| explainer.explain(frame, error)).collect()
+        }
+        Meant::Untagged(violation) => vec![violation],
+        Meant::Any => vec![any(explainer, frame, error, context.len())],
+    }
+}
+
+/// Which branch was meant. Only distances are asked of branches: words for all of them would be thrown away.
+pub(super) fn meant(
+    explainer: &Explainer<'_>,
+    frame: &Frame<'_>,
+    error: &ValidationError<'_>,
+    context: &[Vec<ValidationError<'static>>],
+) -> Meant {
+    let place = explainer.place(frame, error);
+    let tags = place.schema().and_then(|schema| Discriminator::of(schema, branches(&place, error)));
+    match tags.map(|tags| tags.meant(error.instance())) {
+        Some(Tagged::Branch(branch)) if branch < context.len() => return Meant::Named(branch),
+        Some(Tagged::Unknown { property, expected, actual }) => {
+            let (schema, _) = explainer.as_written(&place, error.kind().keyword());
             let schema = schema.rsplit_once('/').map_or(schema.as_str(), |(schema, _)| schema);
-            return vec![Violation {
-                instance: format!("{instance}{property}"),
+            return Meant::Untagged(Violation {
+                instance: format!("{}{property}", frame.instance(error)),
                 schema: format!("{schema}/discriminator"),
                 keyword: "discriminator".to_owned(),
                 expected: words::shorten(&expected),
                 actual,
-            }];
+            });
         }
         _ => {}
     }
-    let mut violations: Vec<Vec<Violation>> = context.iter().map(told).collect();
-    if let Some(branch) = nearest(&instance, &violations) {
-        return violations.swap_remove(branch);
-    }
-    let names: Vec<String> =
-        (0..context.len().min(MAX_NAMES)).map(|branch| name(branches.get(branch), branch)).collect();
-    vec![Violation {
-        instance,
+    let instance = frame.instance(error);
+    nearest(context.iter().map(|errors| explainer.distance_of(frame, errors, &instance)))
+        .map_or(Meant::Any, |(branch, distance)| Meant::Nearest(branch, distance))
+}
+
+/// The one violation of a value that is near to no branch, or to several.
+fn any(explainer: &Explainer<'_>, frame: &Frame<'_>, error: &ValidationError<'_>, count: usize) -> Violation {
+    let place = explainer.place(frame, error);
+    let (schema, keyword) = explainer.as_written(&place, error.kind().keyword());
+    let branches = branches(&place, error);
+    let names: Vec<String> = (0..count.min(MAX_NAMES)).map(|branch| name(branches.get(branch), branch)).collect();
+    Violation {
+        instance: frame.instance(error),
         schema,
         expected: words::shorten(&format!("{} of {}", quantity(error.kind()), names.join(", "))),
         keyword,
         actual: words::value(error.instance()),
-    }]
+    }
+}
+
+fn branches<'a>(place: &'a Place<'_>, error: &ValidationError<'_>) -> &'a [Value] {
+    let branches = place.schema().and_then(|schema| schema.get(error.kind().keyword())).and_then(Value::as_array);
+    branches.map(Vec::as_slice).unwrap_or_default()
 }
 
 fn quantity(kind: &Kind) -> &'static str {
     if matches!(kind, Kind::AnyOf { .. }) { "at least one" } else { "exactly one" }
-}
-
-/// The branch whose distance is strictly the least, when it is at least the right kind of value.
-fn nearest(instance: &str, branches: &[Vec<Violation>]) -> Option<usize> {
-    let distances = branches.iter().map(|violations| distance(instance, violations));
-    let mut ranked: Vec<(Distance, usize)> = distances.zip(0..).collect();
-    ranked.sort_unstable();
-    match ranked.as_slice() {
-        [(only, branch)] if !only.wrong_type => Some(*branch),
-        [(first, branch), (second, _), ..] if first < second && !first.wrong_type => Some(*branch),
-        _ => None,
-    }
-}
-
-fn distance(instance: &str, violations: &[Violation]) -> Distance {
-    Distance {
-        wrong_type: violations.iter().any(|one| one.keyword == "type" && one.instance == instance),
-        wrong_tags: violations.iter().filter(|one| matches!(one.keyword.as_str(), "enum" | "const")).count(),
-        others: violations.len(),
-    }
 }
 
 /// What a branch is called: its `title`, the last part of its `$ref`, or its index.

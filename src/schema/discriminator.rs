@@ -19,7 +19,7 @@ pub(super) struct Discriminator<'a> {
 
 /// What a value's tag says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum Tagged {
     /// The index of a branch.
     Branch(usize),
     /// No branch: the pointer of the tag below the value, and what is wrong with it in words.
@@ -41,26 +41,26 @@ impl<'a> Discriminator<'a> {
     }
 
     /// What the tag of a value says about the branch that was meant.
-    pub(super) fn meant(&self, value: &Value) -> Meant {
-        let Value::Object(fields) = value else { return Meant::Unsaid };
+    pub(super) fn meant(&self, value: &Value) -> Tagged {
+        let Value::Object(fields) = value else { return Tagged::Unsaid };
         let tag = fields.get(self.property);
         let named = match tag {
             Some(Value::String(tag)) => self.branch_of(tag),
             _ => None,
         };
         if let Some(branch) = named.or_else(|| self.branch_named(self.otherwise?)) {
-            return Meant::Branch(branch);
+            return Tagged::Branch(branch);
         }
         // Branches that stand here themselves have no names: the discriminator does not reach them.
         let names: Option<Vec<String>> = self.branches.iter().map(reference_name).collect();
-        let Some(names) = names.filter(|names| !names.is_empty()) else { return Meant::Unsaid };
+        let Some(names) = names.filter(|names| !names.is_empty()) else { return Tagged::Unsaid };
         match tag {
-            None => Meant::Unknown {
+            None => Tagged::Unknown {
                 property: String::new(),
                 expected: format!("property `{}`, which says what the value is", self.property),
                 actual: "nothing".to_owned(),
             },
-            Some(tag) => Meant::Unknown {
+            Some(tag) => Tagged::Unknown {
                 property: pointer::join("", self.property),
                 expected: format!("one of {}", self.tags(&names).join(", ")),
                 actual: words::value(tag),
@@ -114,7 +114,7 @@ mod tests {
         json!({"discriminator": discriminator, "oneOf": branches})
     }
 
-    fn meant(discriminator: &Value, value: &Value) -> Meant {
+    fn meant(discriminator: &Value, value: &Value) -> Tagged {
         let schema = schema(discriminator);
         Discriminator::of(&schema, schema["oneOf"].as_array().unwrap()).unwrap().meant(value)
     }
@@ -124,28 +124,28 @@ mod tests {
         let mapping = json!({"hound": "#/components/schemas/Dog", "feline": "Cat"});
         let discriminator = json!({"propertyName": "kind", "mapping": mapping});
         for (tag, branch) in [("hound", 1), ("feline", 0), ("Dog", 1), ("Cat", 0)] {
-            assert_eq!(meant(&discriminator, &json!({"kind": tag})), Meant::Branch(branch), "{tag}");
+            assert_eq!(meant(&discriminator, &json!({"kind": tag})), Tagged::Branch(branch), "{tag}");
         }
     }
 
     #[test]
     fn an_unknown_tag_is_told_with_those_that_are_known() {
         let discriminator = json!({"propertyName": "kind", "mapping": {"hound": "Dog"}});
-        let unknown = Meant::Unknown {
+        let unknown = Tagged::Unknown {
             property: "/kind".to_owned(),
             expected: "one of `hound`, `Cat`".to_owned(),
             actual: "string \"bird\"".to_owned(),
         };
         assert_eq!(meant(&discriminator, &json!({"kind": "bird"})), unknown);
-        assert!(matches!(meant(&discriminator, &json!({})), Meant::Unknown { property, .. } if property.is_empty()));
-        assert_eq!(meant(&discriminator, &json!(1)), Meant::Unsaid);
+        assert!(matches!(meant(&discriminator, &json!({})), Tagged::Unknown { property, .. } if property.is_empty()));
+        assert_eq!(meant(&discriminator, &json!(1)), Tagged::Unsaid);
     }
 
     #[test]
     fn a_default_mapping_means_its_branch_when_the_tag_does_not() {
         let discriminator = json!({"propertyName": "kind", "defaultMapping": "Dog"});
-        assert_eq!(meant(&discriminator, &json!({})), Meant::Branch(1));
-        assert_eq!(meant(&discriminator, &json!({"kind": "bird"})), Meant::Branch(1));
-        assert_eq!(meant(&discriminator, &json!({"kind": "Cat"})), Meant::Branch(0));
+        assert_eq!(meant(&discriminator, &json!({})), Tagged::Branch(1));
+        assert_eq!(meant(&discriminator, &json!({"kind": "bird"})), Tagged::Branch(1));
+        assert_eq!(meant(&discriminator, &json!({"kind": "Cat"})), Tagged::Branch(0));
     }
 }

@@ -24,17 +24,22 @@ use crate::source::pointer;
 /// How many errors are explained for one value. Branches within branches can have more than anyone reads.
 const MAX_ERRORS: usize = 2_000;
 
+/// How many are looked at without a word.
+const MAX_LOOKS: usize = 2_000;
+
 /// What is needed to explain errors.
 pub(super) struct Explainer<'a> {
     units: &'a Units,
     left: Cell<usize>,
+    /// How many errors may still be looked at to find out which branch was meant.
+    looks: Cell<usize>,
 }
 
 /// Where the errors of one unit count from.
 pub(super) struct Frame<'a> {
-    unit: &'a Unit,
+    pub(super) unit: &'a Unit,
     /// JSON Pointer of the value that the unit looked at.
-    instance: String,
+    pub(super) instance: String,
 }
 
 /// The place of a broken keyword.
@@ -68,13 +73,20 @@ impl Place<'_> {
     }
 }
 
-fn is_about_evaluation(error: &ValidationError<'_>) -> bool {
+pub(super) fn is_about_evaluation(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), Kind::UnevaluatedProperties { .. })
 }
 
 impl<'a> Explainer<'a> {
     pub(super) fn new(units: &'a Units) -> Self {
-        Self { units, left: Cell::new(MAX_ERRORS) }
+        Self { units, left: Cell::new(MAX_ERRORS), looks: Cell::new(MAX_LOOKS) }
+    }
+
+    /// Whether one more error may be looked at.
+    pub(super) fn may_look(&self) -> bool {
+        let left = self.looks.get().checked_sub(1);
+        self.looks.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     /// Everything that is wrong with `value`, as the frame's unit sees it.
@@ -158,7 +170,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// The unit that a reference asked.
-    fn target(&self, place: &Place<'_>) -> Option<Arc<Unit>> {
+    pub(super) fn target(&self, place: &Place<'_>) -> Option<Arc<Unit>> {
         let is_reference = place.inside.rsplit_once('/').is_some_and(|(_, keyword)| keyword == REFERENCE);
         let target = pointer::from_reference(place.reference().filter(|_| is_reference)?)?;
         Some(self.units.unit(&target))

@@ -11,6 +11,7 @@ mod branches;
 mod composition;
 mod dialect;
 mod discriminator;
+mod distance;
 mod dynamic;
 mod ecma;
 mod examples;

@@ -37,12 +37,14 @@ pub(crate) struct Proved {
     pub(crate) auth: AuthPlan,
     pub(crate) intent: Intent,
     pub(crate) description: String,
+    /// Whether no other keyword is broken beside the one that was meant.
+    pub(crate) is_alone: bool,
     kind: MutationKind,
 }
 
 impl Proved {
     pub(crate) fn into_request(self, replay: ReplayId) -> GeneratedRequest {
-        let Self { request, auth, intent, description, kind } = self;
+        let Self { request, auth, intent, description, kind, .. } = self;
         GeneratedRequest { request, intent, kind: Some(kind), replay, auth, description }
     }
 }
@@ -75,9 +77,7 @@ impl Mutation {
     }
 
     /// Breaks `draft`; `None` when the place is gone, or when nothing that a server sees was broken.
-    ///
-    /// A `strict` proof wants no other keyword broken beside the one that was meant.
-    pub(crate) fn prove(&self, plan: &OperationPlan, draft: &Value, strict: bool) -> Option<Proved> {
+    pub(crate) fn prove(&self, plan: &OperationPlan, draft: &Value) -> Option<Proved> {
         let mut draft = draft.clone();
         if let Some((path, value)) = &self.insert {
             set(&mut draft, path, value.clone()).then_some(())?;
@@ -105,11 +105,12 @@ impl Mutation {
         if self.change == Change::Remove && is_gone {
             return None;
         }
-        let intent = self.intent(plan, &draft, &request, strict)?;
-        Some(Proved { request, auth, intent, description: self.description(), kind: self.kind })
+        let (intent, is_alone) = self.intent(plan, &draft, &request)?;
+        Some(Proved { request, auth, intent, description: self.description(), is_alone, kind: self.kind })
     }
 
-    fn intent(&self, plan: &OperationPlan, draft: &Value, request: &Request, strict: bool) -> Option<Intent> {
+    /// What the request means to be, and whether nothing else is broken.
+    fn intent(&self, plan: &OperationPlan, draft: &Value, request: &Request) -> Option<(Intent, bool)> {
         let broken = Intent::Invalid(self.breakage());
         let proved = match &self.change {
             Change::Rule { rule, .. } => {
@@ -124,8 +125,8 @@ impl Mutation {
             ),
             // Without what is to come, it is nothing; and the requests that are sent whole are sound.
             Change::Framed { .. } if self.kind == MutationKind::TruncatedBody => true,
-            Change::Framed { .. } | Change::Segment(_) => return Some(Intent::Unspecified),
-            Change::RawBody { .. } if self.kind.is_pack() => return Some(Intent::Unspecified),
+            Change::Framed { .. } | Change::Segment(_) => return Some((Intent::Unspecified, true)),
+            Change::RawBody { .. } if self.kind.is_pack() => return Some((Intent::Unspecified, true)),
             Change::RawBody { .. } if self.kind == MutationKind::MalformedJson && is_sequence(plan) => {
                 faults(plan, request).iter().any(|fault| fault.keyword == "content")
             }
@@ -141,12 +142,15 @@ impl Mutation {
             // A server may also ignore such a property; only a contract that forbids it makes the request invalid.
             _ if self.kind == MutationKind::ReadOnly => {
                 let forbidden = !faults(plan, request).is_empty();
-                return Some(if forbidden { broken } else { Intent::Unspecified });
+                return Some((if forbidden { broken } else { Intent::Unspecified }, true));
             }
             _ if self.kind == MutationKind::IdEncodedSlash && leads_elsewhere(plan, request) => false,
-            _ => self.shows_in(&faults(plan, request), strict) && self.is_meant_so(plan, draft),
+            _ => {
+                let is_alone = self.shows_in(&faults(plan, request))?;
+                return self.is_meant_so(plan, draft).then_some((broken, is_alone));
+            }
         };
-        proved.then_some(broken)
+        proved.then_some((broken, true))
     }
 
     /// Whether the value of a parameter is wrong as it was meant too, and not only as it is read back: some styles
@@ -162,20 +166,18 @@ impl Mutation {
         validator.zip(value).is_none_or(|(validator, value)| !validator.is_valid(value))
     }
 
-    /// Whether the faults are those that were meant, and all of them at the place that was broken.
-    fn shows_in(&self, faults: &[Fault], strict: bool) -> bool {
+    /// Whether the faults are those that were meant and no others; `None` when none is, or one is at another place.
+    fn shows_in(&self, faults: &[Fault]) -> Option<bool> {
         let is_meant = |fault: &Fault| {
             let keyword = fault.keyword.as_str();
             self.keywords.is_empty() || self.keywords.contains(&keyword) || COMPOSITE.contains(&keyword)
         };
         let is_here = |fault: &Fault| {
             let common = fault.path.len().min(self.path.len());
-            fault.path[..common] == self.path[..common]
+            fault.keyword != ROUTE && fault.path[..common] == self.path[..common]
         };
-        if faults.iter().any(|fault| fault.keyword == ROUTE) {
-            return false;
-        }
-        faults.iter().any(is_meant) && faults.iter().all(|fault| is_here(fault) && (!strict || is_meant(fault)))
+        let shows = faults.iter().any(is_meant) && faults.iter().all(is_here);
+        shows.then(|| faults.iter().all(is_meant))
     }
 
     fn breakage(&self) -> Breakage {

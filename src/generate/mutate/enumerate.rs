@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::candidate::Group;
 use super::groups::{Placed, groups};
 use super::kind::MutationKind;
 use super::{Mutation, Proved};
@@ -128,14 +129,30 @@ pub(crate) fn broken(
 /// The candidates of a group that hold on the first of `drafts` that shows any; those that break nothing else first of
 /// all.
 fn prove_group(plan: &OperationPlan, drafts: [&Value; 2], placed: &Placed) -> Vec<Proved> {
-    let mutations: Vec<Mutation> =
-        placed.group.candidates.iter().map(|candidate| Mutation::new(placed, candidate)).collect();
-    let ways = [true, false].into_iter().flat_map(|strict| drafts.map(|draft| (draft, strict)));
-    let prove = |(draft, strict)| -> Vec<Proved> {
-        let proved = mutations.iter().filter_map(|mutation| mutation.prove(plan, draft, strict));
-        proved.take(placed.group.limit).collect()
-    };
-    ways.map(prove).find(|proved| !proved.is_empty()).unwrap_or_default()
+    let Group { candidates, limit, .. } = &placed.group;
+    let drafts = if drafts[0] == drafts[1] { &drafts[..1] } else { &drafts };
+    let mut with_others = Vec::new();
+    for draft in drafts {
+        let proved = candidates.iter().filter_map(|candidate| Mutation::new(placed, candidate).prove(plan, draft));
+        let mut others = Vec::new();
+        let alone = proved.filter_map(|proved| {
+            if proved.is_alone {
+                Some(proved)
+            } else {
+                others.push(proved);
+                None
+            }
+        });
+        let alone: Vec<Proved> = alone.take(*limit).collect();
+        if !alone.is_empty() {
+            return alone;
+        }
+        if with_others.is_empty() {
+            with_others = others;
+        }
+    }
+    with_others.truncate(*limit);
+    with_others
 }
 
 fn unviolable(placed: &Placed) -> Unviolable {

@@ -37,7 +37,7 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
     whole.extend(credentials(plan));
     whole.extend(rules(plan, draft, full));
     if let (Some(answered), Some(body)) = (plan.answered_body(), draft.get("body")) {
-        whole.extend(read_only::groups(&answered, body, random));
+        whole.extend(read_only::groups(answered, body, random));
     }
     found.extend(whole.into_iter().map(|group| Placed { group, insert: None }));
     found.sort_by_key(|placed| placed.group.kind);

@@ -3,7 +3,7 @@
 //! Compiling happens once per operation: schemas become strategies on one shared graph, and the whole request one
 //! node, so that parameters and bodies are walked and shrunk alike. Start at [`OperationPlan::new`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
@@ -34,6 +34,7 @@ pub(crate) struct OperationPlan {
     /// The header fields that parts of the body must have.
     pub(crate) part_headers: PartHeaders,
     pub(crate) rules: Vec<ResolvedRule>,
+    answered: OnceLock<Option<(Graph, NodeId)>>,
 }
 
 /// A parameter and its values.
@@ -117,6 +118,7 @@ impl OperationPlan {
             part_headers,
             body,
             rules,
+            answered: OnceLock::new(),
         })
     }
 
@@ -126,7 +128,11 @@ impl OperationPlan {
     }
 
     /// The graph of the body's response view, with its node; there `readOnly` properties can be seen.
-    pub(crate) fn answered_body(&self) -> Option<(Graph, NodeId)> {
+    pub(crate) fn answered_body(&self) -> Option<&(Graph, NodeId)> {
+        self.answered.get_or_init(|| self.answered()).as_ref()
+    }
+
+    fn answered(&self) -> Option<(Graph, NodeId)> {
         let schema = self.body.as_ref()?.schema.as_ref()?;
         self.schemas.validator(schema, View::Response).ok()?;
         let access = ViewedSchemas { schemas: Arc::clone(&self.schemas), view: View::Response };
