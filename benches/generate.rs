@@ -15,7 +15,8 @@ use probity::contract::{ApiId, Contract, LoadOptions};
 use probity::generate::{BaseRequest, FuzzPlan, JsonStrategy, mutate};
 use probity::schema::{Schemas, View};
 use probity::source::SourceFile;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// How long each figure is measured.
 const TIME: Duration = Duration::from_secs(1);
@@ -74,6 +75,11 @@ fn main() {
     let strategy = JsonStrategy::for_schema(&schemas, body, View::Request).expect("the schema compiles");
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]);
     report("proved values", &mut |_| strategy.draw(&mut rng).map(|_| 1).expect("a value"));
+
+    let mut runner = TestRunner::deterministic();
+    report("proved values that can be made simpler", &mut |_| {
+        strategy.new_tree(&mut runner).map(|tree| usize::from(tree.current().is_object())).expect("a value")
+    });
 
     let plan = FuzzPlan::new(&api, operation, &schemas, BaseRequest::default(), 1).expect("it can be planned");
     report("valid requests, written and proved", &mut |index| plan.valid(index).map(|_| 1).expect("a request"));

@@ -112,6 +112,11 @@ impl JsonStrategy {
         self.draw_tallied(rng, None, &mut DrawTally::default(), Some(hits))
     }
 
+    /// Whether `value` is valid.
+    pub(crate) fn accepts(&self, value: &Value) -> bool {
+        (self.accepts)(value)
+    }
+
     /// What it draws from.
     pub(super) fn graph(&self) -> (&Graph, NodeId) {
         (&self.graph, self.node)

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Violation;
 use super::discriminator::{Discriminator, Tagged};
-use super::distance::{Distance, nearest};
+use super::distance::Distance;
 use super::explain::{Explainer, Frame, Place};
 use super::words;
 
@@ -69,8 +69,8 @@ pub(super) fn meant(
         _ => {}
     }
     let instance = frame.instance(error);
-    nearest(context.iter().map(|errors| explainer.distance_of(frame, errors, &instance)))
-        .map_or(Meant::Any, |(branch, distance)| Meant::Nearest(branch, distance))
+    let nearest = explainer.nearest(frame, context, &instance);
+    nearest.map_or(Meant::Any, |(branch, distance)| Meant::Nearest(branch, distance))
 }
 
 /// The one violation of a value that is near to no branch, or to several.

@@ -1,7 +1,7 @@
 //! How far a value is away from a schema that it does not keep.
 //!
 //! Counts what `explain` would tell, without a word: of a hundred branches, one is told. Start at
-//! [`Explainer::distance_of`].
+//! [`Explainer::nearest`].
 
 use std::iter::Sum;
 
@@ -41,14 +41,19 @@ impl Distance {
         }
     }
 
+    /// That of one error, taken as it is.
+    fn of_one(frame: &Frame<'_>, error: &ValidationError<'_>, value: &str) -> Self {
+        let keyword = error.kind().keyword();
+        Self::of(keyword, keyword == "type" && frame.instance(error) == value)
+    }
+
     fn of_told(violation: &Violation, value: &str) -> Self {
         Self::of(&violation.keyword, violation.instance == value)
     }
 }
 
 /// The branch whose distance is strictly the least, when it is at least the right kind of value.
-pub(super) fn nearest(distances: impl Iterator<Item = Distance>) -> Option<(usize, Distance)> {
-    let mut ranked: Vec<(Distance, usize)> = distances.zip(0..).collect();
+fn nearest(mut ranked: Vec<(Distance, usize)>) -> Option<(usize, Distance)> {
     ranked.sort_unstable();
     match ranked.as_slice() {
         [(only, branch)] if !only.wrong_type => Some((*branch, *only)),
@@ -58,14 +63,58 @@ pub(super) fn nearest(distances: impl Iterator<Item = Distance>) -> Option<(usiz
 }
 
 impl Explainer<'_> {
+    /// The branch that is nearer to the value at the pointer `value` than all others, by the errors of each.
+    ///
+    /// What is wrong with a value itself is soon known, and puts most branches out of the race.
+    pub(super) fn nearest(
+        &self,
+        frame: &Frame<'_>,
+        branches: &[Vec<ValidationError<'_>>],
+        value: &str,
+    ) -> Option<(usize, Distance)> {
+        let at_least = branches.iter().map(|errors| self.least_distance_of(frame, errors, value, true));
+        let mut at_least: Vec<(Distance, usize)> = at_least.zip(0..).collect();
+        at_least.sort_unstable();
+        let mut ranked: Vec<(Distance, usize)> = Vec::new();
+        for (at_least, branch) in at_least {
+            if ranked.iter().any(|(distance, _)| *distance < at_least) {
+                break;
+            }
+            ranked.push((self.distance_of(frame, &branches[branch], value), branch));
+        }
+        nearest(ranked)
+    }
+
+    /// What can be said of a distance without looking into branches, and behind one reference at most.
+    fn least_distance_of(
+        &self,
+        frame: &Frame<'_>,
+        errors: &[ValidationError<'_>],
+        value: &str,
+        follows: bool,
+    ) -> Distance {
+        let of_target = |error: &ValidationError<'_>| {
+            let unit = self.target(&self.place(frame, error))?;
+            let frame = Frame { unit: &unit, instance: frame.instance(error) };
+            Some(self.least_distance_of(&frame, &frame.errors(error.instance()), value, false))
+        };
+        let least = |error: &ValidationError<'_>| match error.kind() {
+            Kind::Custom { .. } if follows => of_target(error).unwrap_or_default(),
+            Kind::Custom { .. } | Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => Distance::default(),
+            _ if is_about_evaluation(error) => Distance::default(),
+            _ => Distance::of_one(frame, error, value),
+        };
+        errors.iter().map(least).sum()
+    }
+
     /// How far the value at the pointer `value` is away, by errors about it or about what is in it.
-    pub(super) fn distance_of(&self, frame: &Frame<'_>, errors: &[ValidationError<'_>], value: &str) -> Distance {
+    fn distance_of(&self, frame: &Frame<'_>, errors: &[ValidationError<'_>], value: &str) -> Distance {
         errors.iter().map(|error| self.distance(frame, error, value)).sum()
     }
 
     fn distance(&self, frame: &Frame<'_>, error: &ValidationError<'_>, value: &str) -> Distance {
         if !self.may_look() {
-            return self.of_one(frame, error, value);
+            return Distance::of_one(frame, error, value);
         }
         match error.kind() {
             Kind::Custom { .. } => match self.target(&self.place(frame, error)) {
@@ -73,7 +122,7 @@ impl Explainer<'_> {
                     let frame = Frame { unit: &unit, instance: frame.instance(error) };
                     self.distance_of_all(&frame, error, value)
                 }
-                None => self.of_one(frame, error, value),
+                None => Distance::of_one(frame, error, value),
             },
             Kind::AnyOf { context } if self.place(frame, error).schema().is_some_and(place::is_wrapper) => {
                 context.iter().skip(1).map(|errors| self.distance_of(frame, errors, value)).sum()
@@ -84,26 +133,40 @@ impl Explainer<'_> {
                     // What is below the value is not the value itself.
                     Meant::Nearest(_, distance) => distance,
                     Meant::Untagged(violation) => Distance::of_told(&violation, value),
-                    Meant::Any => self.of_one(frame, error, value),
+                    Meant::Any => Distance::of_one(frame, error, value),
                 }
             }
-            _ => self.of_one(frame, error, value),
+            _ => Distance::of_one(frame, error, value),
         }
     }
 
     /// What the unit of `frame` says about the value that `error` is about.
     fn distance_of_all(&self, frame: &Frame<'_>, error: &ValidationError<'_>, value: &str) -> Distance {
-        let errors = frame.unit.compiled().map(|compiled| compiled.validator.iter_errors(error.instance()));
-        let errors: Vec<_> = errors.into_iter().flatten().collect();
+        let errors = frame.errors(error.instance());
         if errors.iter().any(is_about_evaluation) {
             let told = self.explain_all(frame, error.instance());
             return told.iter().map(|violation| Distance::of_told(violation, value)).sum();
         }
         self.distance_of(frame, &errors, value)
     }
+}
 
-    fn of_one(&self, frame: &Frame<'_>, error: &ValidationError<'_>, value: &str) -> Distance {
-        let keyword = error.kind().keyword();
-        Distance::of(keyword, keyword == "type" && frame.instance(error) == value)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(wrong_type: bool, wrong_tags: usize, others: usize) -> Distance {
+        Distance { wrong_type, wrong_tags, others }
+    }
+
+    #[test]
+    fn one_branch_must_be_nearer_than_all_others() {
+        let of =
+            |distances: &[Distance]| nearest(distances.iter().copied().zip(0..).collect()).map(|(branch, _)| branch);
+        assert_eq!(of(&[distance(false, 1, 1), distance(false, 0, 5), distance(true, 0, 1)]), Some(1));
+        assert_eq!(of(&[distance(false, 0, 5), distance(false, 0, 5), distance(false, 0, 6)]), None);
+        assert_eq!(of(&[distance(true, 0, 1), distance(true, 0, 2)]), None);
+        assert_eq!(of(&[distance(true, 0, 1)]), None);
+        assert_eq!(of(&[]), None);
     }
 }

@@ -25,7 +25,7 @@ use crate::source::pointer;
 const MAX_ERRORS: usize = 2_000;
 
 /// How many are looked at without a word.
-const MAX_LOOKS: usize = 2_000;
+const MAX_LOOKS: usize = 4_000;
 
 /// What is needed to explain errors.
 pub(super) struct Explainer<'a> {
@@ -54,6 +54,14 @@ pub(super) struct Place<'a> {
 impl<'a> Frame<'a> {
     pub(super) fn top(unit: &'a Unit) -> Self {
         Self { unit, instance: String::new() }
+    }
+
+    /// Everything that the unit finds wrong with `value`.
+    pub(super) fn errors<'v>(&self, value: &'v Value) -> Vec<ValidationError<'v>>
+    where
+        'a: 'v,
+    {
+        self.unit.compiled().map(|compiled| compiled.validator.iter_errors(value)).into_iter().flatten().collect()
     }
 
     /// The pointer of the value that breaks a keyword.
@@ -91,8 +99,7 @@ impl<'a> Explainer<'a> {
 
     /// Everything that is wrong with `value`, as the frame's unit sees it.
     pub(super) fn explain_all(&self, frame: &Frame<'_>, value: &Value) -> Vec<Violation> {
-        let errors = frame.unit.compiled().map(|compiled| compiled.validator.iter_errors(value));
-        let (late, errors): (Vec<_>, Vec<_>) = errors.into_iter().flatten().partition(is_about_evaluation);
+        let (late, errors): (Vec<_>, Vec<_>) = frame.errors(value).into_iter().partition(is_about_evaluation);
         let mut told: Vec<Violation> = errors.iter().flat_map(|error| self.explain(frame, error)).collect();
         for error in &late {
             // What a failed part described counts as not evaluated: that follows from what is told already.

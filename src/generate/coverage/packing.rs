@@ -39,7 +39,8 @@ impl<'a> Prover<'a> {
     /// The request of a valid draft.
     pub(super) fn prove(&self, draft: &Value) -> Option<Request> {
         self.proofs.set(self.proofs.get() + 1);
-        self.plan.proved_valid(draft).ok()
+        // Nobody asks what is wrong, so that a wrong body need not be written first.
+        self.plan.may_be_valid(draft).then(|| self.plan.proved_valid(draft).ok())?
     }
 
     /// Whether no more is proved.

@@ -87,7 +87,7 @@ impl TypeSet {
 
     /// The type, where it is one.
     pub(crate) fn only(self) -> Option<JsonType> {
-        if self.0.is_power_of_two() { self.iter().next() } else { None }
+        if self.0.is_power_of_two() { self.first() } else { None }
     }
 
     pub(crate) fn is_empty(self) -> bool {
@@ -95,11 +95,20 @@ impl TypeSet {
     }
 
     pub(crate) fn count(self) -> usize {
-        self.iter().count()
+        self.0.count_ones() as usize
     }
 
     pub(crate) fn nth(self, index: usize) -> Option<JsonType> {
-        self.iter().nth(index)
+        let mut left = self;
+        for _ in 0..index {
+            // The lowest bit goes.
+            left.0 &= left.0.wrapping_sub(1);
+        }
+        left.first()
+    }
+
+    fn first(self) -> Option<JsonType> {
+        JsonType::ALL.get(self.0.trailing_zeros() as usize).copied()
     }
 
     /// Whether arrays or objects are among them.

@@ -7,7 +7,7 @@ use proptest::test_runner::TestRng;
 use serde_json::{Map, Value};
 
 use super::model::{LOCATIONS, location_name};
-use super::{OperationPlan, ParameterPlan, assemble, faults};
+use super::{BodyForm, OperationPlan, ParameterPlan, assemble, faults};
 use crate::contract::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 use crate::generate::GenerateProblem;
 use crate::generate::random::Random;
@@ -41,6 +41,12 @@ impl OperationPlan {
             }
         }
         Err(last)
+    }
+
+    /// Whether a draft is worth a proof: what is JSON is read back as it was written.
+    pub(crate) fn may_be_valid(&self, draft: &Value) -> bool {
+        let body = self.body.as_ref().filter(|body| body.form == BodyForm::Json);
+        body.zip(draft.get("body")).is_none_or(|(plan, body)| plan.strategy.accepts(body))
     }
 
     /// Writes a draft, provided that a server finds no fault with it.

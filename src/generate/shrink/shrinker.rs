@@ -23,7 +23,8 @@ pub(crate) struct JsonShrinker {
     accepts: Checker,
     value: Value,
     before: Option<Value>,
-    edits: Vec<Edit>,
+    /// What may be tried; listed when it is first asked for.
+    edits: Option<Vec<Edit>>,
     cursor: usize,
     progress: bool,
     seen: HashSet<u64>,
@@ -31,9 +32,8 @@ pub(crate) struct JsonShrinker {
 
 impl JsonShrinker {
     pub(crate) fn new(graph: &Arc<Graph>, node: NodeId, value: Value, accepts: Checker) -> Self {
-        let seen = HashSet::from([digest(&value)]);
         Self {
-            edits: edits(graph, node, &value),
+            edits: None,
             graph: Arc::clone(graph),
             node,
             accepts,
@@ -41,7 +41,7 @@ impl JsonShrinker {
             before: None,
             cursor: 0,
             progress: false,
-            seen,
+            seen: HashSet::new(),
         }
     }
 
@@ -53,7 +53,7 @@ impl JsonShrinker {
     pub(crate) fn simplify(&mut self) -> bool {
         if self.before.take().is_some() {
             self.progress = true;
-            self.edits = edits(&self.graph, self.node, &self.value);
+            self.edits = None;
         }
         self.advance()
     }
@@ -67,8 +67,12 @@ impl JsonShrinker {
     }
 
     fn advance(&mut self) -> bool {
+        if self.seen.is_empty() {
+            self.seen.insert(digest(&self.value));
+        }
         loop {
-            while let Some(edit) = self.edits.get(self.cursor) {
+            let edits = self.edits.get_or_insert_with(|| edits(&self.graph, self.node, &self.value));
+            while let Some(edit) = edits.get(self.cursor) {
                 let candidate = edit.apply(&self.value);
                 let fresh = candidate.filter(|candidate| self.seen.insert(digest(candidate)));
                 if let Some(candidate) = fresh.filter(|candidate| (self.accepts)(candidate)) {
@@ -82,7 +86,7 @@ impl JsonShrinker {
             }
             self.progress = false;
             self.cursor = 0;
-            self.edits = edits(&self.graph, self.node, &self.value);
+            self.edits = None;
         }
     }
 }

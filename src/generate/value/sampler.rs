@@ -174,17 +174,19 @@ impl<'a> Sampler<'a> {
         if !node.choices.is_empty() {
             return self.alternative(id, &node.choices);
         }
-        let value = self.not_excluded(node)?;
-        self.note_value(id, node, &value);
-        Ok(value)
+        let drawn = self.not_excluded(node);
+        if let Ok(value) = &drawn {
+            self.note_value(id, node, value);
+        }
+        drawn
     }
 
     /// A value that `not` does not leave out.
     fn not_excluded(&mut self, node: &Node) -> Result<Value, Miss> {
-        let mut value = self.of_some_type(node)?;
         if node.excluded.is_empty() {
-            return Ok(value);
+            return self.of_some_type(node);
         }
+        let mut value = self.of_some_type(node)?;
         for _ in 0..ATTEMPTS {
             if !node.excluded.iter().any(|excluded| is_same(excluded, &value)) {
                 return Ok(value);
@@ -246,6 +248,9 @@ impl<'a> Sampler<'a> {
     }
 
     fn of_some_type(&mut self, node: &Node) -> Result<Value, Miss> {
+        if let Some(only) = node.types.only().filter(|_| node.spare.is_empty()) {
+            return self.of_type(node, only);
+        }
         let prefers_scalars = self.is_deep() || (!node.typed && node.types == TypeSet::ALL);
         let mut left = node.types;
         let mut last = None;

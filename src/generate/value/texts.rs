@@ -164,11 +164,13 @@ impl Sampler<'_> {
         let mut text = String::with_capacity(length);
         while text.len() < length {
             let mut word = self.random.below(WORDS);
-            for _ in 0..(length - text.len()).min(TOGETHER) {
-                let at = usize::try_from(word % LETTERS.len() as u64).expect("an index of a letter");
-                text.push(char::from(LETTERS[at]));
+            let mut letters = [0; TOGETHER];
+            for letter in &mut letters {
+                *letter = LETTERS[usize::try_from(word % LETTERS.len() as u64).expect("an index of a letter")];
                 word /= LETTERS.len() as u64;
             }
+            let missing = (length - text.len()).min(TOGETHER);
+            text.push_str(std::str::from_utf8(&letters[..missing]).expect("letters are ASCII"));
         }
         text
     }
