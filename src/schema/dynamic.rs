@@ -43,11 +43,16 @@ fn target(document: &Value, place: &str, keyword: &str, reference: &str) -> Opti
     Some(format!("#{}", pointer::to_fragment(&found)))
 }
 
+/// Whether a schema has an identity of its own. A map of properties may have one that is called `$id`.
+fn is_resource(schema: &Value) -> bool {
+    schema.get("$id").is_some_and(Value::is_string)
+}
+
 /// The pointer of the nearest schema around a place that has an identity of its own.
 fn resource_of(document: &Value, place: &str) -> String {
     let mut around = place;
     loop {
-        let is_resource = document.pointer(around).is_some_and(|schema| schema.get("$id").is_some());
+        let is_resource = document.pointer(around).is_some_and(is_resource);
         let parent = around.rfind('/').map_or("", |at| &around[..at]);
         if is_resource || parent.is_empty() || parent == "/x-probity-files" {
             return around.to_owned();
@@ -59,8 +64,10 @@ fn resource_of(document: &Value, place: &str) -> String {
 /// Of all schemas that are meant, the outermost: that of the resource from which most of the others are reached, the own
 /// one among them; else the one of the own resource.
 fn outermost(document: &Value, resource: &str, is_meant: impl Fn(&Value) -> bool) -> Option<String> {
+    let found = places(document, "", &is_meant).into_iter().map(|place| (resource_of(document, &place), place));
+    let entered = entered(document);
     let places: Vec<(String, String)> =
-        places(document, "", &is_meant).into_iter().map(|place| (resource_of(document, &place), place)).collect();
+        found.filter(|(other, _)| other == resource || !is_definition(other) || entered.contains(other)).collect();
     let score = |from: &str| {
         if from == resource {
             return Some(0);
@@ -70,6 +77,27 @@ fn outermost(document: &Value, resource: &str, is_meant: impl Fn(&Value) -> bool
     };
     let scored = places.iter().rev().filter_map(|(from, place)| Some((score(from)?, place)));
     scored.max_by_key(|(score, _)| *score).map(|(_, place)| place.clone())
+}
+
+/// Whether a resource is only kept where it stands, and used by who refers to it.
+fn is_definition(resource: &str) -> bool {
+    let around = resource.rfind('/').map_or("", |at| &resource[..at]);
+    around.ends_with("/$defs") || around.ends_with("/definitions")
+}
+
+/// The resources that any reference of the document leads into.
+fn entered(document: &Value) -> BTreeSet<String> {
+    let mut waiting = vec![document];
+    let mut entered = BTreeSet::new();
+    while let Some(value) = waiting.pop() {
+        if let Value::Object(fields) = value {
+            let target = fields.get("$ref").and_then(Value::as_str).and_then(pointer::from_reference);
+            entered.extend(target.map(|target| resource_of(document, &target)));
+        }
+        waiting.extend(value.as_object().into_iter().flat_map(|fields| fields.values()));
+        waiting.extend(value.as_array().into_iter().flatten());
+    }
+    entered
 }
 
 /// The resources that one refers to, and those that they refer to.
@@ -121,7 +149,7 @@ fn references(resource: &Value) -> Vec<String> {
         match value {
             Value::Object(fields) => {
                 found.extend(fields.get("$ref").and_then(Value::as_str).and_then(pointer::from_reference));
-                waiting.extend(fields.values().filter(|child| child.get("$id").is_none()));
+                waiting.extend(fields.values().filter(|child| !is_resource(child)));
             }
             Value::Array(items) => waiting.extend(items),
             _ => {}
@@ -164,6 +192,31 @@ mod tests {
         assert_eq!(found("#/x-probity-files/root/$defs/list"), outer);
         let own = Some("#/x-probity-files/root/%24defs/list/%24defs/any".to_owned());
         assert_eq!(found("#/x-probity-files/root/$defs/text"), own);
+    }
+
+    #[test]
+    fn a_property_called_id_makes_no_resource() {
+        let schema = json!({"$dynamicAnchor": "meta", "$id": "meta",
+            "properties": {"$id": {"type": "string"}, "$defs": {"items": {"$dynamicRef": "#meta"}}}});
+        let document = json!({"x-probity-files": {"meta": schema}});
+        let found = target(&document, "/x-probity-files/meta/properties/$defs/items", "$dynamicRef", "#meta");
+        assert_eq!(found.as_deref(), Some("#/x-probity-files/meta"));
+    }
+
+    #[test]
+    fn a_resource_that_is_only_passed_by_is_not_meant() {
+        let item = json!({"$id": "item", "$dynamicRef": "#content", "$defs": {"own": {"$dynamicAnchor": "content"}}});
+        let list = json!({"$id": "list", "items": {"$ref": "#/x-probity-files/root/$defs/list/$defs/item"},
+            "$defs": {"item": item, "content": {"$dynamicAnchor": "content"}}});
+        let found = |reference: &str| {
+            let root = json!({"$id": "root", "$ref": reference, "$defs": {"list": list}});
+            let document = json!({"x-probity-files": {"root": root}});
+            target(&document, "/x-probity-files/root/$defs/list/$defs/item", "$dynamicRef", "#content")
+        };
+        let own = "#/x-probity-files/root/%24defs/list/%24defs/item/%24defs/own";
+        assert_eq!(found("#/x-probity-files/root/$defs/list/$defs/item").as_deref(), Some(own));
+        let outer = "#/x-probity-files/root/%24defs/list/%24defs/content";
+        assert_eq!(found("#/x-probity-files/root/$defs/list").as_deref(), Some(outer));
     }
 
     #[test]

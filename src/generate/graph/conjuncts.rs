@@ -205,7 +205,7 @@ const SETTLED: &str = "x-probity-settled";
 const FEW: usize = 4;
 
 /// Where a `$dynamicRef` or `$recursiveRef` probably leads; rewriting puts it there.
-const DYNAMIC: &str = "x-probity-dynamic";
+pub(super) const DYNAMIC: &str = "x-probity-dynamic";
 
 /// Keywords that reject nothing, or are settled already; dropping them lets more nodes be shared.
 pub(super) const ANNOTATIONS: [&str; 18] = [

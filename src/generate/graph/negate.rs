@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::SchemaAccess;
 use super::arrays::size;
-use super::conjuncts::{ALL, EITHER, SOME};
+use super::conjuncts::{ALL, DYNAMIC, EITHER, SOME};
 use super::shapes::shape;
 
 /// In-place references followed in a row.
@@ -81,11 +81,13 @@ fn keyword_negated(
 ) -> Option<Vec<Value>> {
     let count = || size(object, keyword);
     Some(match keyword {
-        "$ref" | "allOf" | "anyOf" | "oneOf" | "not" | "if" => {
+        "$ref" | DYNAMIC | "allOf" | "anyOf" | "oneOf" | "not" | "if" => {
             return applicator(access, object, keyword, value, depth);
         }
         "then" | "else" | "minContains" | "maxContains" | "discriminator" => Vec::new(),
-        "additionalProperties" | "items" | "propertyNames" if is_anything(value) => Vec::new(),
+        "additionalProperties" | "items" | "propertyNames" | "unevaluatedProperties" if is_anything(value) => {
+            Vec::new()
+        }
         "type" | "enum" | "const" => vec![json!({ "not": { keyword: value } })],
         "format" if value.as_str().and_then(shape).is_none() => Vec::new(),
         "pattern" | "format" => vec![json!({ "type": "string", "not": { keyword: value } })],
@@ -121,9 +123,10 @@ fn keyword_negated(
         "additionalProperties" if !object.contains_key("patternProperties") => {
             let known = object.get("properties").and_then(Value::as_object);
             let is_free = |name: &&str| known.is_none_or(|known| !known.contains_key(*name));
-            let name = ["other", "another", "other_property", "x-other"].into_iter().find(is_free)?;
+            let name = OTHER_NAMES.into_iter().find(is_free)?;
             vec![with_member(name, value)]
         }
+        "unevaluatedProperties" => vec![with_member(&unevaluated_name(object)?, value)],
         "contains" if !object.contains_key("minContains") && !object.contains_key("maxContains") => {
             vec![json!({ "type": "array", "items": { "not": value } })]
         }
@@ -184,7 +187,7 @@ fn applicator(
     }
     let not = |schema: &Value| json!({ "not": schema });
     Some(match keyword {
-        "$ref" => vec![negated(access, access.resolve(value.as_str()?)?, depth + 1)?],
+        "$ref" | DYNAMIC => vec![negated(access, access.resolve(value.as_str()?)?, depth + 1)?],
         "allOf" => value.as_array()?.iter().map(|part| negated(access, part, depth + 1)).collect::<Option<Vec<_>>>()?,
         "anyOf" => vec![json!({ "allOf": value.as_array()?.iter().map(not).collect::<Vec<_>>() })],
         "oneOf" => {
@@ -203,6 +206,27 @@ fn applicator(
             met.into_iter().chain(unmet).collect()
         }
     })
+}
+
+/// Names that few schemas describe.
+const OTHER_NAMES: [&str; 4] = ["other", "another", "other_property", "x-other"];
+
+/// The name of a property that no part of a schema evaluates; `None` where some part may evaluate every name.
+fn unevaluated_name(object: &Map<String, Value>) -> Option<String> {
+    const GREEDY: [&str; 6] =
+        ["$ref", "additionalProperties", "patternProperties", "unevaluatedProperties", "dependentSchemas", DYNAMIC];
+    let mut waiting: Vec<(&String, &Value)> =
+        object.iter().filter(|(keyword, _)| *keyword != "unevaluatedProperties").collect();
+    let mut named = Vec::new();
+    while let Some((key, value)) = waiting.pop() {
+        if GREEDY.contains(&key.as_str()) {
+            return None;
+        }
+        named.push(key.as_str());
+        let inside = std::slice::from_ref(value).iter().chain(value.as_array().into_iter().flatten());
+        waiting.extend(inside.filter_map(Value::as_object).flatten());
+    }
+    OTHER_NAMES.into_iter().find(|name| !named.contains(name)).map(str::to_owned)
 }
 
 /// An object in which one member breaks its schema.
@@ -258,6 +282,7 @@ mod tests {
             json!({"oneOf": [{"type": "integer"}, {"type": "number", "minimum": -3.4e38, "maximum": 3.4e38}]}),
             json!({"oneOf": [{"type": "array", "items": {"type": "array"}, "uniqueItems": true}, {"type": "array", "items": {"type": "string"}}]}),
             json!({"oneOf": [{"type": "string"}, {"type": "string", "format": "byte"}]}),
+            json!({"not": {"anyOf": [true, {"properties": {"name": true}}], "unevaluatedProperties": false}}),
             json!({"type": "string", "format": "email", "pattern": "^[^\\s@\"]{1,64}@[^\\s@]{1,255}$"}),
         ];
         for schema in schemas {
