@@ -303,6 +303,7 @@ mod tests {
             json!(false),
             json!({"type": "integer", "minimum": 3, "maximum": 2}),
             json!({"type": "string", "minLength": 3, "maxLength": 2}),
+            json!({"type": "string", "pattern": "^[a-f]{5}-$", "maxLength": 5}),
             json!({"allOf": [{"type": "string"}, {"type": "integer"}]}),
             json!({"const": 1, "type": "string"}),
             json!({"$defs": {"a": {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}),

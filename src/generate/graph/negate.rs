@@ -282,6 +282,7 @@ mod tests {
             json!({"oneOf": [{"type": "integer"}, {"type": "number", "minimum": -3.4e38, "maximum": 3.4e38}]}),
             json!({"oneOf": [{"type": "array", "items": {"type": "array"}, "uniqueItems": true}, {"type": "array", "items": {"type": "string"}}]}),
             json!({"oneOf": [{"type": "string"}, {"type": "string", "format": "byte"}]}),
+            json!({"oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^[a-f]{5}\\b-$", "maxLength": 5}]}),
             json!({"not": {"anyOf": [true, {"properties": {"name": true}}], "unevaluatedProperties": false}}),
             json!({"type": "string", "format": "email", "pattern": "^[^\\s@\"]{1,64}@[^\\s@]{1,255}$"}),
         ];

@@ -93,6 +93,9 @@ impl Sampler<'_> {
         let (shortest, longest) = pattern.lengths();
         let least = rules.minimum.max(shortest);
         let most = rules.maximum.into_iter().chain(longest).min();
+        if most.is_some_and(|most| most < least) {
+            return None;
+        }
         let wanted = self.length(least, most);
         let low = if self.random.chance(1, 2) { wanted } else { rules.minimum };
         pattern.draw_once(&mut self.random, self.alphabet, low, wanted.max(least))
