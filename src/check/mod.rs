@@ -8,6 +8,7 @@ mod auth_ignored;
 mod context;
 mod finding_builder;
 mod headers;
+mod history;
 mod incomplete;
 mod invalid_accepted;
 mod location;
@@ -24,7 +25,8 @@ mod valid_rejected;
 
 pub use context::{Context, CredentialsSent};
 pub use finding_builder::FindingBuilder;
+pub use history::{History, HistoryStep, Role};
 pub use incomplete::incomplete;
-pub use registry::{ALL, Check, Judge, by_id, run_all};
+pub use registry::{ALL, Check, Judge, by_id, run_all, run_history};
 pub use settings::{Level, Settings};
 pub use unreached::{promises_success, unreached};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, Settings, auth_ignored, headers, incomplete, invalid_accepted, media_type, schema, server_error,
-    status_undocumented, unreached, valid_rejected,
+    Context, History, Settings, auth_ignored, headers, history, incomplete, invalid_accepted, media_type, schema,
+    server_error, status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -28,6 +28,8 @@ pub struct Check {
 pub enum Judge {
     /// One exchange.
     Exchange(fn(&Context<'_>) -> Vec<Finding>),
+    /// What happened to one thing.
+    History(fn(&History<'_>) -> Vec<Finding>),
     /// What lies between exchanges, or a run as a whole: the engine tells of it.
     Engine,
 }
@@ -43,6 +45,15 @@ pub const ALL: &[Check] = &[
     invalid_accepted::CHECK,
     valid_rejected::CHECK,
     auth_ignored::CHECK,
+    history::UNREADABLE,
+    history::USE_AFTER_DELETE,
+    history::CHANGE_LOST,
+    history::REFUSED_CHANGE_KEPT,
+    history::NOT_LISTED,
+    history::LISTED_AFTER_DELETE,
+    history::WRONG_PARENT,
+    history::LOCATION,
+    history::UNSTABLE,
     unreached::CHECK,
 ];
 
@@ -52,7 +63,7 @@ impl Check {
     pub fn of_exchange(&self, context: &Context<'_>) -> Vec<Finding> {
         match self.judge {
             Judge::Exchange(judge) => judge(context),
-            Judge::Engine => Vec::new(),
+            Judge::History(_) | Judge::Engine => Vec::new(),
         }
     }
 
@@ -77,6 +88,17 @@ pub fn run_all(context: &Context<'_>, settings: &Settings) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let found = ALL.iter().filter(|check| !settings.is_off(check.id)).flat_map(|check| check.of_exchange(context));
     found.filter(|finding| seen.insert(finding.fingerprint.clone())).map(|finding| settings.apply(finding)).collect()
+}
+
+/// Runs every check of histories that `settings` leave on; they speak of the last step.
+#[must_use]
+pub fn run_history(history: &History<'_>, settings: &Settings) -> Vec<Finding> {
+    let on = ALL.iter().filter(|check| !settings.is_off(check.id));
+    let found = on.flat_map(|check| match check.judge {
+        Judge::History(judge) => judge(history),
+        Judge::Exchange(_) | Judge::Engine => Vec::new(),
+    });
+    found.map(|finding| settings.apply(finding)).collect()
 }
 
 #[cfg(test)]

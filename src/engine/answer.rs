@@ -227,7 +227,7 @@ impl TestRun<'_, '_> {
     }
 
     /// The levels of checks in a step.
-    fn settings(&self, request: &RequestStep) -> Settings {
+    pub(super) fn settings(&self, request: &RequestStep) -> Settings {
         let mut settings = Settings::default();
         for (id, level) in self.planned.suite.defaults.checks.iter().chain(&request.checks) {
             settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");

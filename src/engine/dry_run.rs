@@ -73,6 +73,7 @@ impl<'a> TestRun<'a, '_> {
         let show = |request: &Request| curl(request, &self.bench.base_url, &self.mask, &CurlAuth::None);
         match &request.generated {
             None => lines.push(show(&prepared.request)),
+            Some(Generated::Stateful) => lines.push("# sequences of requests, which depend on the answers".to_owned()),
             Some(Generated::Coverage(wanted)) => {
                 let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
                 let list = enumerated(self.bench, wanted, &prepared, seed);

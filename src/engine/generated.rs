@@ -41,6 +41,7 @@ impl<'a> TestRun<'a, '_> {
             Generated::Coverage(coverage) => self.coverage(name, request, coverage, &prepared, scope).await,
             Generated::Mutate(mutate) => self.mutate(name, request, mutate, &prepared, scope).await,
             Generated::Fuzz(fuzz) => self.fuzz(name, request, fuzz, &prepared, scope).await,
+            Generated::Stateful => self.stateful(name, request, &prepared, scope).await,
         }
     }
 

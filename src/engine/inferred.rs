@@ -1,4 +1,5 @@
-//! Suites for a contract without cases: every operation is asked enumerated and then random requests.
+//! Suites for a contract without cases: every operation is asked enumerated and then random requests, and what an
+//! operation makes is followed through its life.
 //!
 //! Nothing is expected beside what the contract promises, so a correct server passes. What a person would know, such
 //! as ids that exist, is not known here: operations on single things mostly answer 404.
@@ -10,12 +11,13 @@ use crate::case::{
     Step, StepAction, Suite,
 };
 use crate::contract::{Api, Contract, Operation};
+use crate::relation::{Relations, Resource};
 use indexmap::IndexMap;
 
 /// How many requests are drawn for each operation, of each sort.
 const DRAWN: u32 = 50;
 
-/// One suite per API, with two cases for each operation that is chosen: one for each sort of request. A case has the
+/// One suite per API, with a case for each operation that is chosen and each sort of request. A case has the
 /// same name whatever else is chosen.
 pub fn inferred_suites(contract: &Contract, is_chosen: impl Fn(&Api, &Operation) -> bool) -> Vec<Suite> {
     contract.apis.iter().map(|api| suite(api, &is_chosen)).collect()
@@ -24,10 +26,16 @@ pub fn inferred_suites(contract: &Contract, is_chosen: impl Fn(&Api, &Operation)
 fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
-    for (operation, [coverage_name, random_name]) in api.operations.iter().zip(case_names(api)) {
+    let makers = makers(api);
+    for (index, (operation, [coverage_name, random_name, stateful_name])) in
+        api.operations.iter().zip(case_names(api)).enumerate()
+    {
         if is_chosen(api, operation) {
             cases.push(case(api, operation, coverage_name, coverage()));
             cases.push(case(api, operation, random_name, random()));
+            if makers.contains(&index) {
+                cases.push(case(api, operation, stateful_name, Generated::Stateful));
+            }
         }
     }
     Suite {
@@ -47,13 +55,22 @@ fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
     }
 }
 
+/// The operations that make things about which more can be asked.
+fn makers(api: &Api) -> BTreeSet<usize> {
+    let resources = Relations::new(api).resources;
+    let has_more = |resource: &&Resource| {
+        [resource.read, resource.list, resource.replace, resource.update, resource.delete].iter().any(Option::is_some)
+    };
+    resources.iter().filter(has_more).filter_map(|resource| resource.create).collect()
+}
+
 /// The names of the cases of each operation. Operations of one id are told apart by their place in the document.
-fn case_names(api: &Api) -> Vec<[String; 2]> {
+fn case_names(api: &Api) -> Vec<[String; 3]> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let names = api.operations.iter().enumerate().map(|(index, operation)| {
         let word = test_word(operation.id.as_deref().unwrap_or(&operation.key().0));
         let word = if taken.contains(&word) { format!("{word}-{}", index + 1) } else { word };
-        let names = ["coverage", "random"].map(|sort| format!("{word}-{sort}"));
+        let names = ["coverage", "random", "stateful"].map(|sort| format!("{word}-{sort}"));
         taken.insert(word);
         names
     });

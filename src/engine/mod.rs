@@ -25,6 +25,7 @@ mod resources;
 mod schedule;
 mod simplify;
 mod single;
+mod stateful;
 mod steps;
 mod test_run;
 mod unknown_names;

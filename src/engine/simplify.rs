@@ -160,7 +160,7 @@ impl<'a> TestRun<'a, '_> {
 }
 
 /// A fault that did not come again is told, and fails nothing.
-fn once_only(finding: &mut Finding) {
+pub(super) fn once_only(finding: &mut Finding) {
     finding.severity = finding.severity.min(Severity::Warning);
     finding.title = format!("{} (flaky: not when the same was asked again)", finding.title);
 }

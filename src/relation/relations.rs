@@ -72,6 +72,12 @@ impl Relations {
         self.resources.iter().position(takes_part).map(ResourceId)
     }
 
+    /// The resource of which an operation makes items.
+    #[must_use]
+    pub fn made_by(&self, operation: usize) -> Option<ResourceId> {
+        self.resources.iter().position(|resource| resource.create == Some(operation)).map(ResourceId)
+    }
+
     /// The resource that a field outside the path refers to by its name: `ownerId` in a body or a query. One that can
     /// be made comes before one that cannot.
     #[must_use]

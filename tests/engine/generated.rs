@@ -105,7 +105,7 @@ fn a_contract_without_cases_is_asked_generated_requests() {
     let project = Project::load(&settings).unwrap();
     let ask = |manners| run_against(&settings, &project, &Aim::service(Kennels::new(manners))).unwrap();
     let correct = ask(Manners::default());
-    assert_eq!((correct.tests.len(), correct.totals().passed), (7, 7), "{:#}", probity::report::json(&correct));
+    assert_eq!((correct.tests.len(), correct.totals().passed), (8, 8), "{:#}", probity::report::json(&correct));
     assert!(correct.coverage.operations().all(|(_, _, seen)| !seen.seen.is_empty()));
     let crashing = ask(Manners { crashes_above: Some(90), ..Manners::default() });
     assert_eq!(checks(&crashing, "open-kennel-random"), ["response/server-error"]);

@@ -93,6 +93,8 @@ impl Kennels {
         let asked = format!("{} {path}", request.method());
         let mut log = self.log.lock().unwrap();
         let earlier = log.iter().filter(|line| **line == asked).count();
+        let last = log.iter().rev().find(|line| **line == "POST /kennels" || **line == "DELETE /kennels/k1");
+        let is_closed = path == "/kennels/k1" && last.is_some_and(|last| last.starts_with("DELETE"));
         log.push(asked);
         match (request.method().as_str(), path) {
             ("POST", "/kennels") => self.open(request),
@@ -100,6 +102,7 @@ impl Kennels {
                 (self.manners.without_id.unwrap(), json!({"error": "no such path"}))
             }
             ("GET" | "DELETE", "/kennels/missing") => (404, json!(null)),
+            ("GET", _) if is_closed => (404, json!(null)),
             ("GET", _) => {
                 let states = if self.manners.states.is_empty() { &["OPEN"][..] } else { &self.manners.states };
                 (200, json!({"id": "k1", "state": states[earlier.min(states.len() - 1)]}))

@@ -8,7 +8,7 @@ use probity::harness::{Aim, Project, Settings, run_against};
 use probity::report::Summary;
 
 use crate::kennel::{checks, settings};
-use crate::shop::{SPEC, Shops};
+use crate::shop::{Flaw, SPEC, Shops};
 
 fn run(shops: &Shops, is_careful: bool) -> Summary {
     run_with(shops, |settings| settings.allow_foreign_changes = Some(!is_careful))
@@ -54,7 +54,7 @@ fn a_defect_that_only_an_existing_thing_shows_is_found() {
 #[test]
 fn a_server_that_dies_without_an_answer_is_found() {
     let mut shops = Shops::new();
-    (shops.crashes_at, shops.dies) = (Some(50), true);
+    (shops.crashes_at, shops.flaw) = (Some(50), Flaw::Dies);
     let summary = run(&shops, true);
     assert_eq!(checks(&summary, "change-shop-coverage"), ["response/incomplete"]);
     assert_eq!(summary.totals().broken, 0);
@@ -63,11 +63,10 @@ fn a_server_that_dies_without_an_answer_is_found() {
 #[test]
 fn what_happens_only_once_is_told_and_fails_nothing() {
     let mut shops = Shops::new();
-    (shops.crashes_at, shops.recovers) = (Some(50), true);
+    (shops.crashes_at, shops.flaw) = (Some(50), Flaw::Recovers);
     let summary = run(&shops, true);
     assert_eq!(summary.totals().failed, 0);
-    let (_, test) = summary.tests.iter().find(|(name, _)| name.0.ends_with("change-shop-coverage")).unwrap();
-    let found = &test.occurrences[0].finding;
+    let found = &summary.tests.values().find_map(|test| test.occurrences.first()).unwrap().finding;
     assert_eq!((found.check.as_str(), found.severity), ("response/server-error", Severity::Warning));
     assert!(found.title.contains("flaky"), "{}", found.title);
 }
@@ -106,4 +105,23 @@ fn an_operation_that_accepts_nothing_is_reported_unless_it_is_waived() {
     let (_, reached) = closed(&["changeShop"]).tests.pop().unwrap();
     assert_eq!(reached.verdict, Some(Verdict::Passed));
     assert_eq!(checks(&run(&Shops::new(), true), "reached"), [""; 0]);
+}
+
+/// The checks that the stateful test of shops fails or warns by.
+fn life(flaw: Flaw) -> Vec<String> {
+    let mut shops = Shops::new();
+    shops.flaw = flaw;
+    let mut found = checks(&run(&shops, true), "open-shop-stateful");
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn the_life_of_a_thing_is_followed() {
+    assert_eq!(life(Flaw::None), [""; 0]);
+    assert_eq!(life(Flaw::KeepsDeleted), ["resource/use-after-delete"]);
+    assert_eq!(life(Flaw::LosesChanges), ["resource/change-lost"]);
+    let kept = life(Flaw::KeepsRefused);
+    assert!(kept.contains(&"resource/refused-change-kept".to_owned()), "{kept:?}");
 }

@@ -59,6 +59,22 @@ components:
       properties: { id: { type: integer }, name: { type: string }, size: { type: integer } }
 ";
 
+/// What a server does wrong.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Flaw {
+    None,
+    /// A crash ends without an answer.
+    Dies,
+    /// A crash happens only the first time.
+    Recovers,
+    /// A shop that was deleted can still be read.
+    KeepsDeleted,
+    /// A change of the name is forgotten.
+    LosesChanges,
+    /// The name is kept although the rest is refused.
+    KeepsRefused,
+}
+
 /// The API as a service; it begins with one shop, number 1.
 #[derive(Clone)]
 pub(crate) struct Shops {
@@ -67,10 +83,8 @@ pub(crate) struct Shops {
     closed: Arc<Mutex<String>>,
     /// A shop of this size cannot be changed without a crash.
     pub(crate) crashes_at: Option<u64>,
-    /// Whether such a crash ends without an answer.
-    pub(crate) dies: bool,
-    /// Whether such a crash happens only the first time.
-    pub(crate) recovers: bool,
+    /// What else it does wrong.
+    pub(crate) flaw: Flaw,
     crashes: Arc<AtomicUsize>,
 }
 
@@ -82,8 +96,7 @@ impl Shops {
             log: Arc::default(),
             closed: Arc::default(),
             crashes_at: None,
-            dies: false,
-            recovers: false,
+            flaw: Flaw::None,
             crashes: Arc::default(),
         }
     }
@@ -128,17 +141,31 @@ impl Shops {
                 match method {
                     "GET" => (200, shops[&id].clone()),
                     "DELETE" => {
-                        shops.remove(&id);
+                        if self.flaw != Flaw::KeepsDeleted {
+                            shops.remove(&id);
+                        }
                         (204, Value::Null)
                     }
                     "PUT" => match wanted(request) {
                         Some(shop) if self.crashes(&shop) => (500, Value::Null),
                         Some(mut shop) => {
                             shop["id"] = json!(id);
-                            shops.insert(id, shop.clone());
+                            let mut kept = shop.clone();
+                            if self.flaw == Flaw::LosesChanges {
+                                kept["name"] = shops[&id]["name"].clone();
+                            }
+                            shops.insert(id, kept);
                             (200, shop)
                         }
-                        None => (400, Value::Null),
+                        None => {
+                            let refused: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+                            if let Some(name) = refused.get("name").filter(|_| self.flaw == Flaw::KeepsRefused)
+                                && let Some(shop) = shops.get_mut(&id)
+                            {
+                                shop["name"] = name.clone();
+                            }
+                            (400, Value::Null)
+                        }
                     },
                     _ => (405, Value::Null),
                 }
@@ -151,7 +178,7 @@ impl Shops {
 impl Shops {
     fn crashes(&self, shop: &Value) -> bool {
         let crashes = self.crashes_at.is_some() && shop["size"].as_u64() == self.crashes_at;
-        crashes && (self.crashes.fetch_add(1, Ordering::Relaxed) == 0 || !self.recovers)
+        crashes && (self.crashes.fetch_add(1, Ordering::Relaxed) == 0 || self.flaw != Flaw::Recovers)
     }
 }
 
@@ -179,7 +206,7 @@ impl tower::Service<http::Request<Bytes>> for Shops {
 
     fn call(&mut self, request: http::Request<Bytes>) -> Self::Future {
         let (status, body) = self.answer(&request);
-        assert!(status != 500 || !self.dies, "the server dies");
+        assert!(status != 500 || self.flaw != Flaw::Dies, "the server dies");
         self.log.lock().unwrap().push(format!("{} {} {status}", request.method(), request.uri().path()));
         let mut response = http::Response::builder().status(status);
         let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };

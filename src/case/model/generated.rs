@@ -13,6 +13,8 @@ pub enum Generated {
     Mutate(Mutate),
     /// Valid and invalid requests, drawn at random from the operation's schemas.
     Fuzz(Fuzz),
+    /// Sequences of requests about things of the kind that the operation makes. No case writes this.
+    Stateful,
 }
 
 impl Generated {
@@ -22,6 +24,7 @@ impl Generated {
         match self {
             Self::Coverage(coverage) => coverage.as_far_as_possible,
             Self::Fuzz(fuzz) => fuzz.as_far_as_possible,
+            Self::Stateful => true,
             Self::Mutate(_) => false,
         }
     }

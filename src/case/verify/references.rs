@@ -44,7 +44,7 @@ fn of_request(step: &RequestStep) -> Vec<Reference> {
         Some(Generated::Coverage(coverage)) => coverage.seed.as_ref(),
         Some(Generated::Mutate(mutate)) => mutate.seed.as_ref(),
         Some(Generated::Fuzz(fuzz)) => fuzz.seed.as_ref(),
-        None => None,
+        Some(Generated::Stateful) | None => None,
     };
     references.extend(seed.into_iter().flat_map(TemplateValue::references));
     references

@@ -14,10 +14,13 @@ use crate::engine::generated::shared;
 use crate::engine::halt::Halt;
 use crate::engine::request::{Prepared, documented_answers};
 use crate::engine::test_run::TestRun;
-use crate::generate::{BaseRequest, FuzzPlan, Intent};
+use crate::generate::{BaseRequest, FuzzPlan, GeneratedRequest, Intent};
 use crate::message::{Exchange, Request};
 use crate::relation::{ResourceId, identities};
 use crate::transport::AuthMode;
+
+/// How many broken requests are drawn to find one whose body is broken.
+const BROKEN: u64 = 8;
 
 /// How often a thing may not be found that was made, before no more are made.
 const MISSES: usize = 5;
@@ -42,6 +45,17 @@ impl<'a> TestRun<'a, '_> {
         plan.as_ref()?.valid(index).ok().map(|drawn| drawn.request)
     }
 
+    /// A request to an operation whose body breaks the contract in one way.
+    pub(in crate::engine) fn drawn_broken(&mut self, about: About<'a>) -> Option<GeneratedRequest> {
+        self.drawn(about)?;
+        let resources = self.resources.as_mut()?;
+        let plan = resources.plans.get(&about.index)?.as_ref()?;
+        let first = resources.drawn;
+        resources.drawn += BROKEN;
+        let mut drawn = (first..first + BROKEN).filter_map(|index| plan.invalid(index).ok());
+        drawn.find(|drawn| matches!(&drawn.intent, Intent::Invalid(broken) if broken.parameter.is_none()))
+    }
+
     /// Sends a request that is not judged: it only prepares others.
     pub(in crate::engine) async fn sent(
         &mut self,
@@ -49,10 +63,15 @@ impl<'a> TestRun<'a, '_> {
         about: About<'a>,
         request: Request,
     ) -> Result<Exchange, Halt> {
-        let profile = self.resources.as_ref().and_then(|resources| resources.profile.clone());
+        let profile = self.profile();
         let prepared = Prepared { request, bound: Some(about.bound), profile, values: None };
         let purpose = Purpose { intent: Intent::Valid, mode: AuthMode::Normal, replay: None };
         self.send(step, &prepared, &purpose, None).await
+    }
+
+    /// The profile of a test that keeps a ledger.
+    pub(in crate::engine) fn profile(&self) -> Option<String> {
+        self.resources.as_ref().and_then(|resources| resources.profile.clone())
     }
 
     /// Writes down that something we thought to be there is not. Ids that lead nowhere again and again are no ids.

@@ -17,7 +17,7 @@ pub(super) fn named_in_path(relations: &Relations, operation: &Operation, reques
 }
 
 /// The request with these things in its path. `keeps` names the parameters that stay as they are.
-pub(super) fn with_path(
+pub(in crate::engine) fn with_path(
     relations: &Relations,
     operation: &Operation,
     request: &Request,

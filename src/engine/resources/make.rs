@@ -13,7 +13,7 @@ use crate::engine::halt::Halt;
 use crate::engine::request::Bound;
 use crate::engine::test_run::TestRun;
 use crate::generate::Intent;
-use crate::message::{Request, request_violations};
+use crate::message::{Exchange, Request, request_violations};
 use crate::relation::{ResourceId, evaluate, members};
 
 /// How many different requests are tried before a thing counts as not to be made.
@@ -60,18 +60,39 @@ impl<'a> TestRun<'a, '_> {
                 alive = with_path(&relations, about.bound.operation, &alive, &live, keeps).unwrap_or(alive);
             }
         }
+        alive = self.referring(step, about, alive, depth).await?;
+        Ok(if is_still(intent, about.bound, request, &alive) { alive } else { request.clone() })
+    }
+
+    /// The request with things that are there in the fields of its body that refer to such.
+    pub(in crate::engine) async fn with_references(
+        &mut self,
+        step: &str,
+        about: About<'a>,
+        request: &Request,
+        intent: &Intent,
+    ) -> Result<Request, Halt> {
+        let alive = self.referring(step, about, request.clone(), 0).await?;
+        Ok(if is_still(intent, about.bound, request, &alive) { alive } else { request.clone() })
+    }
+
+    async fn referring(
+        &mut self,
+        step: &str,
+        about: About<'a>,
+        request: Request,
+        depth: usize,
+    ) -> Result<Request, Halt> {
+        let relations = self.bench.relations.of(about.bound.api);
         let mut fields = Vec::new();
-        for (field, resource) in references(&relations, &alive) {
+        for (field, resource) in references(&relations, &request) {
             if let Some(live) = Box::pin(self.there(step, about, resource, true, depth)).await?
                 && let Some(value) = live.get(&resource)
             {
                 fields.push((field, value.clone()));
             }
         }
-        if !fields.is_empty() {
-            alive = with_fields(&alive, &fields).unwrap_or(alive);
-        }
-        Ok(if is_still(intent, about.bound, request, &alive) { alive } else { request.clone() })
+        Ok(if fields.is_empty() { request } else { with_fields(&request, &fields).unwrap_or(request) })
     }
 
     /// Something of this kind: what this test made before, what it makes now, or, to look at, what is there anyway.
@@ -94,14 +115,18 @@ impl<'a> TestRun<'a, '_> {
         if may_look { self.existing(step, about, resource, depth + 1).await } else { Ok(None) }
     }
 
-    /// Makes a thing of this kind.
-    pub(in crate::engine) async fn make(
+    async fn make(&mut self, step: &str, about: About<'a>, id: ResourceId, depth: usize) -> Result<Option<Live>, Halt> {
+        Ok(self.made(step, about, id, depth).await?.map(|(live, _)| live))
+    }
+
+    /// Makes a thing of this kind; the identities, and the exchange that made it.
+    pub(in crate::engine) async fn made(
         &mut self,
         step: &str,
         about: About<'a>,
         id: ResourceId,
         depth: usize,
-    ) -> Result<Option<Live>, Halt> {
+    ) -> Result<Option<(Live, Exchange)>, Halt> {
         let Some(resources) = &mut self.resources else { return Ok(None) };
         let relations = Arc::clone(&resources.relations);
         let resource = relations.resource(id);
@@ -127,7 +152,7 @@ impl<'a> TestRun<'a, '_> {
                     if let Some(resources) = &mut self.resources {
                         resources.made += 1;
                     }
-                    return Ok(live);
+                    return Ok(live.map(|live| (live, exchange)));
                 }
                 None => refusals.push(exchange.response.status.to_string()),
             }

@@ -13,4 +13,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub(super) use state::Resources;
+pub(super) use ledger::Live;
+pub(super) use live::with_path;
+pub(super) use state::{About, Resources};

@@ -13,7 +13,7 @@ use crate::relation::{Relations, ResourceId};
 pub(in crate::engine) struct About<'a> {
     /// The operation.
     pub bound: Bound<'a>,
-    pub(super) index: usize,
+    pub(in crate::engine) index: usize,
 }
 
 impl<'a> About<'a> {

@@ -1,0 +1,81 @@
+//! `response/unstable`: the same thing was read twice in a row, and the answers differ.
+//!
+//! GET is safe (RFC 9110 §9.2.1): nothing happened in between, so that a field that differs is either volatile or
+//! chosen at random. It is a warning, because a document does not say which fields are volatile; times, counters and
+//! other numbers, and the order of lists, are left alone.
+
+use serde_json::Value;
+
+use super::{History, Role};
+use crate::check::{Check, Judge};
+use crate::finding::{Finding, Severity};
+
+pub(in crate::check) const CHECK: Check = Check {
+    id: "response/unstable",
+    severity: Severity::Warning,
+    summary: "the same thing was read twice in a row, and the answers differ",
+    source: include_str!("unstable.rs"),
+    judge: Judge::History(run),
+};
+
+fn run(history: &History<'_>) -> Vec<Finding> {
+    let last = history.last();
+    let Some(before) = history.earlier().next() else { return Vec::new() };
+    if [before, last].iter().any(|step| step.role != Role::Read || !step.is_done()) {
+        return Vec::new();
+    }
+    let (Some(old), Some(new)) = (before.answered(), last.answered()) else { return Vec::new() };
+    let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
+    let differs = names.filter(|name| is_other(old.get(*name), new.get(*name)));
+    differs
+        .map(|name| {
+            let show = |value: Option<&Value>| value.map_or_else(|| "absent".to_owned(), ToString::to_string);
+            history
+                .finding(&CHECK)
+                .at(&format!("/{}", name.replace('~', "~0").replace('/', "~1")))
+                .contrast(show(old.get(name)), show(new.get(name)))
+                .title(format!("`{name}` differs between two reads with nothing between them"))
+        })
+        .collect()
+}
+
+fn is_other(old: Option<&Value>, new: Option<&Value>) -> bool {
+    match (old, new) {
+        (Some(Value::Number(_)), Some(Value::Number(_))) | (Some(Value::Object(_)), Some(Value::Object(_))) => false,
+        (Some(Value::String(old)), Some(Value::String(new))) => old != new && !(is_time(old) && is_time(new)),
+        (Some(Value::Array(old)), Some(Value::Array(new))) => old.len() != new.len(),
+        (old, new) => old != new,
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 6 && text.bytes().any(|byte| matches!(byte, b':' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::history::testing::{found, step};
+
+    #[test]
+    fn a_text_that_changes_by_itself_is_a_warning() {
+        let twice = |old, new| found(&CHECK, &[step(Role::Read, 200, "", old), step(Role::Read, 200, "", new)]).len();
+        assert_eq!(twice(r#"{"name": "a"}"#, r#"{"name": "b"}"#), 1);
+        assert_eq!(twice(r#"{"name": "a"}"#, r"{}"), 1);
+        for (old, new) in [
+            (r#"{"at": "2026-01-01T00:00:00Z"}"#, r#"{"at": "2026-01-01T00:00:01Z"}"#),
+            (r#"{"views": 1}"#, r#"{"views": 2}"#),
+            (r#"{"tags": ["a", "b"]}"#, r#"{"tags": ["b", "a"]}"#),
+            (r#"{"name": "a"}"#, r#"{"name": "a"}"#),
+        ] {
+            assert_eq!(twice(old, new), 0, "{old}");
+        }
+        let changed = [
+            step(Role::Read, 200, "", r#"{"name": "a"}"#),
+            step(Role::Update, 200, "{}", ""),
+            step(Role::Read, 200, "", r#"{"name": "b"}"#),
+        ];
+        assert_eq!(found(&CHECK, &changed), []);
+    }
+}
