@@ -1,7 +1,9 @@
 //! `resource/location`: the `Location` of something that was just made leads nowhere.
 //!
 //! A 201 may say with `Location` where the thing is that was made (RFC 9110 §10.2.2, §15.3.2). The place it names was
-//! asked for and answered 404 or 410. Places on other hosts are not asked for.
+//! asked for and answered 404 or 410: clients that follow it, as they should, never see what they made.
+//!
+//! Places on other hosts are not asked for, and other refusals (401, 405) say nothing of whether the place is right.
 
 use super::{History, Role};
 use crate::check::{Check, Judge};
