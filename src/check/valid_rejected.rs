@@ -4,7 +4,8 @@
 //! 422 or 428. Either the server is wrong, or it has a rule that the contract does not tell.
 //!
 //! Other refusals prove nothing: 401 and 403 speak of the user, 404, 409 and 412 of the state, 413, 414, 429 and 431
-//! of limits. Requests without good credentials are left alone, because a server may look at those first or last.
+//! of limits. An operation on one thing that documents its refusal and has not accepted anything yet may refuse because
+//! of the thing's state: then the finding is a warning. Requests without good credentials are left alone, because a server may look at those first or last.
 
 use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};

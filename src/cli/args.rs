@@ -98,6 +98,18 @@ pub struct RunArguments {
     /// The auth profile to use in suites that define it.
     #[arg(long, value_name = "PROFILE", env = "PROBITY_AUTH")]
     pub auth: Option<String>,
+    /// Without cases: the value of a parameter, such as the id of something that exists; may be given again.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = given)]
+    pub set: Vec<(String, String)>,
+    /// Without cases: name and password, for digest or basic authentication.
+    #[arg(long, value_name = "NAME:PASSWORD", env = "PROBITY_USER", hide_env_values = true)]
+    pub user: Option<String>,
+    /// Without cases: a bearer token, or the API key.
+    #[arg(long, value_name = "TOKEN", env = "PROBITY_TOKEN", hide_env_values = true, conflicts_with = "user")]
+    pub token: Option<String>,
+    /// Without cases: id and secret of an `OAuth2` client.
+    #[arg(long, value_name = "ID:SECRET", env = "PROBITY_CLIENT", hide_env_values = true, conflicts_with_all = ["user", "token"])]
+    pub client: Option<String>,
     /// Do not ask that this operation accepts a request, named by its `operationId` or as `METHOD /path`; may be given
     /// again.
     #[arg(long, value_name = "OPERATION")]
@@ -327,6 +339,12 @@ pub enum SnapshotAction {
         /// Files ending in `.snap.new`.
         files: Vec<PathBuf>,
     },
+}
+
+/// Parses `NAME=VALUE`.
+fn given(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    pair.map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or_else(|| "write it as NAME=VALUE".to_owned())
 }
 
 /// Parses `20s`, `5m`, `1500ms`, `2h`.

@@ -38,6 +38,8 @@ pub struct Bench {
     pub headers: Vec<(String, String)>,
     /// The one generated request to send, when a finding is replayed.
     pub replay: Option<ReplayId>,
+    /// Values of parameters that the user knows, by name.
+    pub given: BTreeMap<String, String>,
     /// Whether requests may change or delete what this run has not made.
     pub may_change_anything: bool,
     /// How the operations of each API belong together.

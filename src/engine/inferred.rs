@@ -6,24 +6,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
+use super::given_credentials::GivenCredentials;
 use crate::case::{
-    Arguments, Case, Coverage, Defaults, Expect, Fuzz, Generated, RequestStep, RequestTarget, Requires, Row, Spanned,
-    Step, StepAction, Suite,
+    Argument, Arguments, Auth, Case, Coverage, Defaults, Expect, Fuzz, Generated, RequestStep, RequestTarget, Requires,
+    Row, Spanned, Step, StepAction, Suite,
 };
-use crate::contract::{Api, Contract, Operation};
+use crate::contract::{Api, Contract, Operation, ParameterLocation};
 use crate::relation::{Relations, Resource};
+use crate::source::Span;
+use crate::template::{TemplateNode, TemplateValue};
 use indexmap::IndexMap;
 
 /// How many requests are drawn for each operation, of each sort.
 const DRAWN: u32 = 50;
 
-/// One suite per API, with a case for each operation that is chosen and each sort of request. A case has the
-/// same name whatever else is chosen.
-pub fn inferred_suites(contract: &Contract, is_chosen: impl Fn(&Api, &Operation) -> bool) -> Vec<Suite> {
-    contract.apis.iter().map(|api| suite(api, &is_chosen)).collect()
+/// What is known beside the contract.
+#[derive(Debug, Clone, Copy)]
+pub struct Inference<'x> {
+    /// Values of parameters, by name.
+    pub given: &'x BTreeMap<String, String>,
+    /// Credentials.
+    pub credentials: Option<&'x GivenCredentials>,
 }
 
-fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
+/// One suite per API, with a case for each operation that is chosen and each sort of request. A case has the same name
+/// whatever else is chosen.
+pub fn inferred_suites(
+    contract: &Contract,
+    known: Inference<'_>,
+    is_chosen: impl Fn(&Api, &Operation) -> bool,
+) -> Vec<Suite> {
+    contract.apis.iter().map(|api| suite(api, known, &is_chosen)).collect()
+}
+
+fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
     let makers = makers(api);
@@ -31,13 +49,16 @@ fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
         api.operations.iter().zip(case_names(api)).enumerate()
     {
         if is_chosen(api, operation) {
-            cases.push(case(api, operation, coverage_name, coverage()));
-            cases.push(case(api, operation, random_name, random()));
+            cases.push(case(api, operation, known, coverage_name, coverage()));
+            cases.push(case(api, operation, known, random_name, random()));
             if makers.contains(&index) {
-                cases.push(case(api, operation, stateful_name, Generated::Stateful));
+                cases.push(case(api, operation, known, stateful_name, Generated::Stateful));
             }
         }
     }
+    let auth: IndexMap<String, Auth> =
+        known.credentials.map(|given| (GIVEN.to_owned(), given.auth(api, &span))).into_iter().collect();
+    let use_auth = (!auth.is_empty()).then(|| literal(GIVEN, &span));
     Suite {
         name: test_word(&api.id.0),
         span,
@@ -47,8 +68,8 @@ fn suite(api: &Api, is_chosen: &impl Fn(&Api, &Operation) -> bool) -> Suite {
         requires: Requires::default(),
         secrets: Vec::new(),
         variables: Vec::new(),
-        auth: IndexMap::new(),
-        use_auth: None,
+        auth,
+        use_auth,
         defaults: Defaults::default(),
         blocks: IndexMap::new(),
         cases,
@@ -98,15 +119,15 @@ fn random() -> Generated {
     })
 }
 
-fn case(api: &Api, operation: &Operation, name: String, generated: Generated) -> Case {
+fn case(api: &Api, operation: &Operation, known: Inference<'_>, name: String, generated: Generated) -> Case {
     let span = api.document.span(&operation.pointer);
     let request = RequestStep {
         target: RequestTarget::Operation { api: api.id.clone(), key: operation.key(), span: span.clone() },
         path: Arguments::default(),
-        query: Arguments::default(),
+        query: given(operation, ParameterLocation::Query, known, &span),
         extra_query: Arguments::default(),
-        headers: Arguments::default(),
-        cookies: Arguments::default(),
+        headers: given(operation, ParameterLocation::Header, known, &span),
+        cookies: given(operation, ParameterLocation::Cookie, known, &span),
         auth: None,
         accept: None,
         media_type: None,
@@ -134,6 +155,23 @@ fn case(api: &Api, operation: &Operation, name: String, generated: Generated) ->
         quarantine: None,
     }
 }
+
+/// The values that are given for an operation's parameters. Those of paths name things and are put in later.
+fn given(operation: &Operation, location: ParameterLocation, known: Inference<'_>, span: &Span) -> Arguments {
+    let here = operation.parameters.iter().filter(|parameter| parameter.location == location);
+    let arguments = here.filter_map(|parameter| {
+        let value = literal(known.given.get(&parameter.name)?, span);
+        Some(Argument { name: parameter.name.clone(), name_span: span.clone(), value })
+    });
+    Arguments::Listed(arguments.collect())
+}
+
+fn literal(text: &str, span: &Span) -> TemplateValue {
+    TemplateValue { span: span.clone(), node: TemplateNode::Literal(Value::String(text.to_owned())) }
+}
+
+/// The profile of the credentials that were given.
+const GIVEN: &str = "given";
 
 /// A name that can be part of a test's name: `listPets` and `GET /pets` become `list-pets` and `get-pets`.
 pub(super) fn test_word(name: &str) -> String {

@@ -63,9 +63,11 @@ fn unknown_operation(name: &str, contract: &Contract) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::contract::ApiId;
-    use crate::engine::inferred_suites;
+    use crate::engine::{Inference, inferred_suites};
     use crate::source::SourceFile;
 
     const PETS: &str = "
@@ -77,11 +79,16 @@ paths:
     post: {responses: {'201': {description: ok}}}
 ";
 
+    fn nothing(given: &BTreeMap<String, String>) -> Inference<'_> {
+        Inference { given, credentials: None }
+    }
+
     #[test]
     fn tests_of_chosen_operations_are_chosen() {
         let source = (ApiId("pets".to_owned()), SourceFile::new("pets.yaml", PETS));
         let (contract, _) = Contract::from_sources(vec![source]).unwrap();
-        let suites = inferred_suites(&contract, |_, _| true);
+        let given = BTreeMap::new();
+        let suites = inferred_suites(&contract, nothing(&given), |_, _| true);
         let count = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
             let chosen = ChosenOperations::find(&names, &contract).unwrap();
@@ -89,7 +96,7 @@ paths:
         };
         assert_eq!((count(&[]), count(&["listPets"]), count(&["POST /pets", "post /pets"])), (4, 2, 2));
         let chosen = ChosenOperations::find(&["POST /pets".to_owned()], &contract).unwrap();
-        let suites = inferred_suites(&contract, |api, operation| chosen.include(api, operation));
+        let suites = inferred_suites(&contract, nothing(&given), |api, operation| chosen.include(api, operation));
         let names: Vec<String> = suites[0].tests().into_iter().map(|test| test.name).collect();
         assert_eq!(names, ["pets::post-pets-coverage", "pets::post-pets-random"]);
         let errors = ChosenOperations::find(&["listPet".to_owned()], &contract).unwrap_err();

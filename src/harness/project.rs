@@ -9,7 +9,7 @@ use super::chosen_operations::ChosenOperations;
 use crate::case::{self, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::{Diagnostic, ExitClass};
-use crate::engine::{self, Plan, Surroundings};
+use crate::engine::{self, Inference, Plan, Surroundings};
 use crate::schema::Schemas;
 use crate::snapshot;
 
@@ -94,7 +94,8 @@ fn load_suites(
     }
     // Documents without a folder of cases are a question too: does the API keep these promises?
     if settings.infer_cases && !settings.cases.is_dir() {
-        return Ok(engine::inferred_suites(contract, |api, operation| chosen.include(api, operation)));
+        let known = Inference { given: &settings.given, credentials: settings.credentials.as_ref() };
+        return Ok(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
     }
     case::load(&settings.cases, contract)
 }

@@ -42,6 +42,7 @@ impl<'a> Run<'a> {
             auth: settings.auth.clone(),
             headers: settings.headers.clone(),
             replay,
+            given: settings.given.clone(),
             may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
             relations: RelationsOfApis::new(&project.contract),
             snapshots: Box::new(SnapshotFiles::new(settings)),

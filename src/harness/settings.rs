@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::contract::LoadOptions;
+use crate::engine::GivenCredentials;
 use crate::source::ParseCache;
 
 /// The settings of a run. Paths are relative to the working directory or absolute.
@@ -34,6 +35,10 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// The auth profile that takes the place of each suite's default one, where the suite defines it.
     pub auth: Option<String>,
+    /// Values of parameters that the user knows, by name, for runs without cases.
+    pub given: BTreeMap<String, String>,
+    /// The credentials of runs without cases.
+    pub credentials: Option<GivenCredentials>,
     /// Whether generated requests may change or delete what the run has not made; `None` allows it for targets in this
     /// process only.
     pub allow_foreign_changes: Option<bool>,
@@ -104,6 +109,8 @@ impl Settings {
             faults: faults.split(',').filter(|fault| !fault.is_empty()).map(str::to_owned).collect(),
             target: get("PROBITY_TARGET"),
             headers: Vec::new(),
+            given: BTreeMap::new(),
+            credentials: None,
             allow_foreign_changes: None,
             waived: Vec::new(),
             auth: get("PROBITY_AUTH"),

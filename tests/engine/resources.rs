@@ -125,3 +125,17 @@ fn the_life_of_a_thing_is_followed() {
     let kept = life(Flaw::KeepsRefused);
     assert!(kept.contains(&"resource/refused-change-kept".to_owned()), "{kept:?}");
 }
+
+#[test]
+fn what_the_user_names_is_asked_about_and_neither_changed_nor_deleted() {
+    let shops = Shops::new();
+    let before = shops.shops();
+    run_with(&shops, |settings| {
+        settings.given = [("shopId".to_owned(), "1".to_owned())].into();
+        settings.allow_foreign_changes = Some(false);
+    });
+    assert!(count(&shops.log(), "GET /shops/1", " 200") > 10, "{:?}", shops.log());
+    assert!(count(&shops.log(), "POST /shops/1/party", " 204") == 1, "what lies in it may be made");
+    assert_eq!(count(&shops.log(), "DELETE /shops/1 ", "") + count(&shops.log(), "PUT /shops/1 ", ""), 0);
+    assert_eq!(shops.shops().keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+}

@@ -46,6 +46,12 @@ paths:
     delete:
       operationId: closeShop
       responses: { '204': { description: closed }, '400': { description: refused }, '404': { description: unknown } }
+  /shops/{shopId}/party:
+    parameters: [{ name: shopId, in: path, required: true, schema: { type: integer, minimum: 1, maximum: 999 } }]
+    post:
+      operationId: celebrate
+      requestBody: { content: { application/json: { schema: { type: object, properties: { guests: { type: integer, minimum: 1 } } } } } }
+      responses: { '204': { description: a party }, '400': { description: refused, or there was one }, '404': { description: unknown } }
 components:
   schemas:
     NewShop:
@@ -133,6 +139,17 @@ impl Shops {
                 }
                 None => (400, Value::Null),
             },
+            ("POST", ["shops", id, "party"]) => {
+                let Some(id) = id.parse().ok().filter(|id| (1..=999).contains(id)) else { return (400, Value::Null) };
+                match shops.get_mut(&id) {
+                    None => (404, Value::Null),
+                    Some(shop) if shop.get("party").is_some() || !is_party(request) => (400, Value::Null),
+                    Some(shop) => {
+                        shop["party"] = json!(true);
+                        (204, Value::Null)
+                    }
+                }
+            }
             (method, ["shops", id]) => {
                 let Some(id) = id.parse().ok().filter(|id| (1..=999).contains(id)) else { return (400, Value::Null) };
                 if !shops.contains_key(&id) {
@@ -180,6 +197,19 @@ impl Shops {
         let crashes = self.crashes_at.is_some() && shop["size"].as_u64() == self.crashes_at;
         crashes && (self.crashes.fetch_add(1, Ordering::Relaxed) == 0 || self.flaw != Flaw::Recovers)
     }
+}
+
+/// Whether a request for a party keeps the contract.
+fn is_party(request: &http::Request<Bytes>) -> bool {
+    if request.body().is_empty() {
+        return !request.headers().contains_key("content-type");
+    }
+    let is_json = request.headers().get("content-type").is_some_and(|kind| kind == "application/json");
+    let party: Option<Value> = serde_json::from_slice(request.body()).ok().filter(|_| is_json);
+    let guests = |party: &Value| {
+        party.get("guests").is_none_or(|guests| guests.as_f64().is_some_and(|n| n.fract() == 0.0 && n >= 1.0))
+    };
+    party.is_some_and(|party| party.is_object() && guests(&party))
 }
 
 /// The shop that a request wants, where it keeps the contract.

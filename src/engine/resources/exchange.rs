@@ -1,5 +1,6 @@
 //! Requests that prepare others, and what every answer tells of the things that are there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::ledger::Live;
 use super::live::named_in_path;
 use super::state::About;
-use crate::contract::Operation;
+use crate::contract::{Operation, ParameterLocation};
 use crate::engine::answer::Purpose;
 use crate::engine::generated::shared;
 use crate::engine::halt::Halt;
@@ -35,11 +36,12 @@ impl<'a> TestRun<'a, '_> {
     pub(in crate::engine) fn drawn(&mut self, about: About<'a>) -> Option<Request> {
         let seed = seed(self.bench.seed, &self.planned.name.0);
         let (operation, (api, schemas)) = (about.bound.operation, shared(self.bench, about.bound));
+        let given = &self.bench.given;
         let resources = self.resources.as_mut()?;
         let plan = resources
             .plans
             .entry(about.index)
-            .or_insert_with(|| FuzzPlan::new(api, operation, schemas, base(operation), seed).ok());
+            .or_insert_with(|| FuzzPlan::new(api, operation, schemas, base(operation, given), seed).ok());
         let index = resources.drawn;
         resources.drawn += 1;
         plan.as_ref()?.valid(index).ok().map(|drawn| drawn.request)
@@ -67,6 +69,31 @@ impl<'a> TestRun<'a, '_> {
         let prepared = Prepared { request, bound: Some(about.bound), profile, values: None };
         let purpose = Purpose { intent: Intent::Valid, mode: AuthMode::Normal, replay: None };
         self.send(step, &prepared, &purpose, None).await
+    }
+
+    /// Whether the operation of the test has accepted a valid request so far, or documents no status for the refusal.
+    /// Operations that need nothing but what they are sent count as such from the beginning.
+    pub(in crate::engine) fn accepts(&self, exchange: &Exchange) -> bool {
+        let Some(resources) = &self.resources else { return true };
+        let operation = resources.about.bound.operation;
+        resources.has_accepted
+            || operation.path.names().is_empty()
+            || operation.response(exchange.response.status).is_none()
+    }
+
+    /// Writes down that the operation has accepted a valid request.
+    pub(in crate::engine) fn accepted(&mut self) {
+        if let Some(resources) = &mut self.resources {
+            resources.has_accepted = true;
+        }
+    }
+
+    /// The next request is about another thing than the last one.
+    pub(in crate::engine) fn take_another(&mut self, about: About<'a>) {
+        let Some(resources) = &mut self.resources else { return };
+        if let Some((_, id)) = resources.relations.in_path(about.bound.operation).pop() {
+            resources.ledger.leave_aside(id);
+        }
     }
 
     /// The profile of a test that keeps a ledger.
@@ -129,12 +156,22 @@ fn with(live: &Live, id: ResourceId, value: &Value) -> Live {
     live
 }
 
-fn base(operation: &Operation) -> BaseRequest {
+fn base(operation: &Operation, given: &BTreeMap<String, String>) -> BaseRequest {
     let accept = documented_answers(operation);
-    BaseRequest {
-        headers: accept.map(|accept| ("Accept".to_owned(), accept)).into_iter().collect(),
-        ..BaseRequest::default()
+    let headers = accept.map(|accept| ("Accept".to_owned(), accept)).into_iter().collect();
+    let mut base = BaseRequest { headers, ..BaseRequest::default() };
+    for parameter in &operation.parameters {
+        let values = match parameter.location {
+            ParameterLocation::Query => &mut base.query,
+            ParameterLocation::Header => &mut base.header,
+            ParameterLocation::Cookie => &mut base.cookie,
+            ParameterLocation::Path => continue,
+        };
+        if let Some(value) = given.get(&parameter.name) {
+            values.insert(parameter.name.clone(), Value::String(value.clone()));
+        }
     }
+    base
 }
 
 /// Every test makes things of its own: with the same values, names that must be unique would collide.

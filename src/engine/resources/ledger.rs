@@ -20,6 +20,8 @@ pub(in crate::engine) struct Made {
     pub identities: Vec<Value>,
     /// Whether it was deleted again.
     pub is_gone: bool,
+    /// Whether it is not asked for any more, because it is in a state that gets in the way.
+    pub is_left: bool,
 }
 
 impl Made {
@@ -40,18 +42,24 @@ pub(in crate::engine) struct Ledger {
 impl Ledger {
     /// Writes down that a thing was made.
     pub(in crate::engine) fn record(&mut self, resource: ResourceId, parents: Live, identities: Vec<Value>) {
-        self.made.push(Made { resource, parents, identities, is_gone: false });
+        self.made.push(Made { resource, parents, identities, is_gone: false, is_left: false });
     }
 
     /// The latest thing of this kind that is still there.
     pub(in crate::engine) fn latest(&self, resource: ResourceId) -> Option<Live> {
-        let mut there = self.made.iter().rev().filter(|made| made.resource == resource && !made.is_gone);
+        let mut there =
+            self.made.iter().rev().filter(|made| made.resource == resource && !made.is_gone && !made.is_left);
         there.find_map(Made::live)
     }
 
     /// Whether this test made the thing that these identities name.
     pub(in crate::engine) fn owns(&self, resource: ResourceId, named: &Live) -> bool {
         self.made.iter().any(|made| made.resource == resource && made.is_named(named))
+    }
+
+    /// Asks for no more of the things of this kind that there are; they stay ours.
+    pub(in crate::engine) fn leave_aside(&mut self, resource: ResourceId) {
+        self.made.iter_mut().filter(|made| made.resource == resource).for_each(|made| made.is_left = true);
     }
 
     /// Writes down which of the values is a thing's identity.

@@ -50,21 +50,37 @@ pub(in crate::engine) fn with_path(
     Some(Request { target, ..request.clone() })
 }
 
-/// The request with these values at fields of its JSON body, where such fields are.
+/// The request with these values at JSON Pointers into its body, where such fields are.
 pub(super) fn with_fields(request: &Request, fields: &[(String, Value)]) -> Option<Request> {
     let mut body: Value = serde_json::from_slice(request.body.as_deref()?).ok()?;
-    for (name, value) in fields {
-        *body.as_object_mut()?.get_mut(name)? = value.clone();
+    for (pointer, value) in fields {
+        *body.pointer_mut(pointer)? = value.clone();
     }
     Some(Request { body: Some(Bytes::from(body.to_string())), ..request.clone() })
 }
 
-/// The fields of a JSON body that refer to things by their names: `(field, resource)`.
+/// How deep fields that refer to things are looked for.
+const DEPTH: usize = 4;
+
+/// The fields of a JSON body that refer to things by their names: `(JSON Pointer, resource)`.
 pub(super) fn references(relations: &Relations, request: &Request) -> Vec<(String, ResourceId)> {
     let body: Option<Value> = request.body.as_deref().and_then(|body| serde_json::from_slice(body).ok());
-    let Some(Value::Object(fields)) = body else { return Vec::new() };
-    let plain = fields.iter().filter(|(_, value)| value.is_string() || value.is_number());
-    plain.filter_map(|(name, _)| Some((name.clone(), relations.referred_to(name)?))).collect()
+    let mut found = Vec::new();
+    if let Some(body) = body {
+        collect(relations, &body, "", DEPTH, &mut found);
+    }
+    found
+}
+
+fn collect(relations: &Relations, value: &Value, at: &str, depth: usize, found: &mut Vec<(String, ResourceId)>) {
+    let Some(fields) = value.as_object().filter(|_| depth > 0) else { return };
+    for (name, value) in fields {
+        let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        match relations.referred_to(name) {
+            Some(resource) if value.is_string() || value.is_number() => found.push((at, resource)),
+            _ => collect(relations, value, &at, depth - 1, found),
+        }
+    }
 }
 
 fn encoded(operation: &Operation, name: &str, value: &Value) -> Option<String> {

@@ -105,6 +105,15 @@ impl<'a> TestRun<'a, '_> {
         depth: usize,
     ) -> Result<Option<Live>, Halt> {
         let Some(resources) = &self.resources else { return Ok(None) };
+        if let Some(value) = self.given(resource) {
+            let parent = resources.relations.resource(resource).parent;
+            let mut live = match parent {
+                Some(parent) => Box::pin(self.there(step, about, parent, may_look, depth)).await?.unwrap_or_default(),
+                None => Live::new(),
+            };
+            live.insert(resource, value);
+            return Ok(Some(live));
+        }
         if let Some(live) = resources.ledger.latest(resource) {
             return Ok(Some(live));
         }
@@ -113,6 +122,13 @@ impl<'a> TestRun<'a, '_> {
             return Ok(Some(live));
         }
         if may_look { self.existing(step, about, resource, depth + 1).await } else { Ok(None) }
+    }
+
+    /// What the user said such a thing is called.
+    pub(in crate::engine) fn given(&self, resource: ResourceId) -> Option<Value> {
+        let resources = self.resources.as_ref()?;
+        let text = self.bench.given.get(&resources.relations.resource(resource).parameter)?;
+        Some(text.parse::<i64>().map_or_else(|_| Value::String(text.clone()), Value::from))
     }
 
     async fn make(&mut self, step: &str, about: About<'a>, id: ResourceId, depth: usize) -> Result<Option<Live>, Halt> {

@@ -35,6 +35,12 @@ impl<'a> TestRun<'a, '_> {
         if resources.ledger.owns(id, &named) {
             return Ok(false);
         }
+        if self.given(id).is_some_and(|given| named.get(&id).map(text) == Some(text(&given))) {
+            // What the user names is there to be worked in, not to be changed or deleted itself.
+            let is_itself =
+                about.bound.operation.path.segments.last().is_some_and(|last| last.only_parameter().is_some());
+            return Ok(self.counted(is_itself && request.method != "POST"));
+        }
         let path = request.path().to_owned();
         if let Some(is_foreign) = resources.foreign.get(&path) {
             let is_foreign = *is_foreign;

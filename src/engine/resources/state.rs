@@ -48,6 +48,8 @@ pub(in crate::engine) struct Resources<'a> {
     pub(super) drawn: u64,
     /// How many things were made for other requests.
     pub(super) made: usize,
+    /// Whether the operation has accepted a valid request.
+    pub has_accepted: bool,
     /// Whether a path leads to something that is not ours, by path.
     pub foreign: BTreeMap<String, bool>,
     /// How often something that was made was not found.
@@ -68,6 +70,7 @@ impl<'a> Resources<'a> {
             plans: BTreeMap::new(),
             drawn: 0,
             made: 0,
+            has_accepted: false,
             foreign: BTreeMap::new(),
             misses: BTreeMap::new(),
             withheld: 0,

@@ -53,11 +53,12 @@ fn ids_in_the_path_are_exchanged_and_nothing_else_is_touched() {
 fn fields_that_refer_to_things_are_exchanged_where_they_are() {
     let relations = Relations::new(&stores());
     let body = |text: &str| Request { body: Some(text.to_owned().into()), ..put("/x") };
-    let request = body(r#"{"storeId": 1, "pet_id": "x", "id": 2, "owner": 3, "storeIds": [1]}"#);
+    let request = body(r#"{"storeId": 1, "pet_id": "x", "id": 2, "owner": {"petId": 3}, "storeIds": [1]}"#);
     let found = references(&relations, &request);
-    assert_eq!(found, [("storeId".to_owned(), ResourceId(0)), ("pet_id".to_owned(), ResourceId(1))]);
-    let exchanged = with_fields(&body(r#"{"storeId": 1}"#), &[("storeId".to_owned(), json!(9))]).unwrap();
-    assert_eq!(exchanged.body.as_deref(), Some(&br#"{"storeId":9}"#[..]));
-    assert_eq!(with_fields(&body("[1]"), &[("storeId".to_owned(), json!(9))]), None);
+    let found: Vec<_> = found.iter().map(|(at, resource)| (at.as_str(), resource.0)).collect();
+    assert_eq!(found, [("/storeId", 0), ("/pet_id", 1), ("/owner/petId", 1)]);
+    let exchanged = with_fields(&body(r#"{"a": {"storeId": 1}}"#), &[("/a/storeId".to_owned(), json!(9))]).unwrap();
+    assert_eq!(exchanged.body.as_deref(), Some(&br#"{"a":{"storeId":9}}"#[..]));
+    assert_eq!(with_fields(&body("[1]"), &[("/storeId".to_owned(), json!(9))]), None);
     assert_eq!(references(&relations, &body("{")), []);
 }
