@@ -20,6 +20,6 @@ pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
     Case, CheckLevel, Condition, Coverage, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher,
     Mismatch, Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction,
-    RedactionRule, RequestStep, RequestTarget, Requires, Row, Snapshot, SnapshotPart, Spanned, StatusClass,
+    RedactionRule, RequestStep, RequestTarget, Requires, Row, RunPhase, Snapshot, SnapshotPart, Spanned, StatusClass,
     StatusExpectation, StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
 };

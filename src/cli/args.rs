@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::case::RunPhase;
 use crate::contract::LoadOptions;
 
 /// Contract testing and conformance for HTTP APIs.
@@ -98,6 +99,10 @@ pub struct RunArguments {
     /// The auth profile to use in suites that define it.
     #[arg(long, value_name = "PROFILE", env = "PROBITY_AUTH")]
     pub auth: Option<String>,
+    /// Only this phase: `cases`, `coverage`, `fuzz` or `stateful`; may be given again [default: cases, without them all
+    /// others].
+    #[arg(long, value_name = "PHASE", value_parser = phase)]
+    pub phase: Vec<RunPhase>,
     /// Without cases: the value of a parameter, such as the id of something that exists; may be given again.
     #[arg(long, value_name = "NAME=VALUE", value_parser = given)]
     pub set: Vec<(String, String)>,
@@ -339,6 +344,12 @@ pub enum SnapshotAction {
         /// Files ending in `.snap.new`.
         files: Vec<PathBuf>,
     },
+}
+
+/// Parses the name of a phase.
+fn phase(text: &str) -> Result<RunPhase, String> {
+    let names = || RunPhase::ALL.map(RunPhase::name).join(", ");
+    RunPhase::ALL.into_iter().find(|phase| phase.name() == text).ok_or_else(|| format!("there are {}", names()))
 }
 
 /// Parses `NAME=VALUE`.

@@ -124,6 +124,7 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         faults: arguments.fault,
         headers: headers.into_iter().filter_map(Result::ok).collect(),
         auth: arguments.auth,
+        phases: arguments.phase,
         given: arguments.set.into_iter().collect(),
         credentials,
         waived: arguments.waive,

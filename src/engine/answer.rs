@@ -9,7 +9,7 @@ use super::given_headers::is_credential;
 use super::halt::Halt;
 use super::request::{Bound, Prepared};
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{CheckLevel, RequestStep};
+use crate::case::{CheckLevel, Generated, RequestStep, RunPhase, Step, StepAction};
 use crate::check::{self, CredentialsSent, Level, Settings};
 use crate::event::{Event, Evidence, ExchangeRecord};
 use crate::finding::{Direction, Finding, Fingerprint, Severity};
@@ -302,9 +302,21 @@ impl TestRun<'_, '_> {
         written.chain(given).any(|name| prepared.bound.is_some_and(|bound| is_credential(bound.api, name)))
     }
 
+    /// The phase of a test that nobody wrote.
+    fn phase(&self) -> Option<RunPhase> {
+        let [Step { action: StepAction::Request(request), .. }] = &self.planned.test.case.steps[..] else {
+            return None;
+        };
+        request.generated.as_ref().filter(|generated| generated.is_autonomous()).map(Generated::phase)
+    }
+
     /// The command that runs this test again, and of a generated request only that one.
     fn replay_command(&self, purpose: &Purpose) -> String {
         let mut command = format!("probity run --exact --test '{}' --seed {}", self.planned.name, self.bench.seed);
+        if let Some(phase) = self.phase() {
+            command.push_str(" --phase ");
+            command.push_str(phase.name());
+        }
         if let Some(replay) = &purpose.replay {
             command.push_str(" --replay '");
             command.push_str(replay);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::given_credentials::GivenCredentials;
 use crate::case::{
     Argument, Arguments, Auth, Case, Coverage, Defaults, Expect, Fuzz, Generated, RequestStep, RequestTarget, Requires,
-    Row, Spanned, Step, StepAction, Suite,
+    Row, RunPhase, Spanned, Step, StepAction, Suite,
 };
 use crate::contract::{Api, Contract, Operation, ParameterLocation};
 use crate::relation::{Relations, Resource};
@@ -29,6 +29,8 @@ pub struct Inference<'x> {
     pub given: &'x BTreeMap<String, String>,
     /// Credentials.
     pub credentials: Option<&'x GivenCredentials>,
+    /// Which phases there are to be; none means all.
+    pub phases: &'x [RunPhase],
 }
 
 /// One suite per API, with a case for each operation that is chosen and each sort of request. A case has the same name
@@ -45,15 +47,16 @@ fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) 
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
     let makers = makers(api);
-    for (index, (operation, [coverage_name, random_name, stateful_name])) in
+    for (index, (operation, [coverage_name, fuzz_name, stateful_name])) in
         api.operations.iter().zip(case_names(api)).enumerate()
     {
         if is_chosen(api, operation) {
-            cases.push(case(api, operation, known, coverage_name, coverage()));
-            cases.push(case(api, operation, known, random_name, random()));
+            let mut asked = vec![(coverage_name, coverage()), (fuzz_name, random())];
             if makers.contains(&index) {
-                cases.push(case(api, operation, known, stateful_name, Generated::Stateful));
+                asked.push((stateful_name, Generated::Stateful));
             }
+            asked.retain(|(_, generated)| known.phases.is_empty() || known.phases.contains(&generated.phase()));
+            cases.extend(asked.into_iter().map(|(name, generated)| case(api, operation, known, name, generated)));
         }
     }
     let auth: IndexMap<String, Auth> =
@@ -91,7 +94,7 @@ fn case_names(api: &Api) -> Vec<[String; 3]> {
     let names = api.operations.iter().enumerate().map(|(index, operation)| {
         let word = test_word(operation.id.as_deref().unwrap_or(&operation.key().0));
         let word = if taken.contains(&word) { format!("{word}-{}", index + 1) } else { word };
-        let names = ["coverage", "random", "stateful"].map(|sort| format!("{word}-{sort}"));
+        let names = ["coverage", "fuzz", "stateful"].map(|sort| format!("{word}-{sort}"));
         taken.insert(word);
         names
     });

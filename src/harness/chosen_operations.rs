@@ -80,7 +80,7 @@ paths:
 ";
 
     fn nothing(given: &BTreeMap<String, String>) -> Inference<'_> {
-        Inference { given, credentials: None }
+        Inference { given, credentials: None, phases: &[] }
     }
 
     #[test]
@@ -98,7 +98,7 @@ paths:
         let chosen = ChosenOperations::find(&["POST /pets".to_owned()], &contract).unwrap();
         let suites = inferred_suites(&contract, nothing(&given), |api, operation| chosen.include(api, operation));
         let names: Vec<String> = suites[0].tests().into_iter().map(|test| test.name).collect();
-        assert_eq!(names, ["pets::post-pets-coverage", "pets::post-pets-random"]);
+        assert_eq!(names, ["pets::post-pets-coverage", "pets::post-pets-fuzz"]);
         let errors = ChosenOperations::find(&["listPet".to_owned()], &contract).unwrap_err();
         assert_eq!(
             (errors[0].code, errors[0].hint.as_deref()),

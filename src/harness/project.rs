@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::chosen_operations::ChosenOperations;
-use crate::case::{self, Suite, TargetKind};
+use crate::case::{self, RunPhase, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::{Diagnostic, ExitClass};
 use crate::engine::{self, Inference, Plan, Surroundings};
@@ -59,6 +59,9 @@ impl Project {
     /// Snapshot files that no step of any case takes: a case was renamed or deleted, and nothing compares them any
     /// more.
     pub fn orphan_snapshots(&self, settings: &Settings) -> Vec<Diagnostic> {
+        if !settings.phases.is_empty() && !settings.phases.contains(&RunPhase::Cases) {
+            return Vec::new();
+        }
         let orphans = snapshot::orphans(&settings.snapshots.join("cases"), &snapshot::expected(&self.suites));
         let orphan = |path: PathBuf| {
             let message = format!("no step of a case takes the snapshot {}", path.display());
@@ -93,11 +96,17 @@ fn load_suites(
         }
     }
     // Documents without a folder of cases are a question too: does the API keep these promises?
-    if settings.infer_cases && !settings.cases.is_dir() {
-        let known = Inference { given: &settings.given, credentials: settings.credentials.as_ref() };
-        return Ok(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
+    let has_cases = settings.cases.is_dir() || !settings.infer_cases;
+    let wants = |phase| settings.phases.contains(&phase);
+    let wants_cases = if settings.phases.is_empty() { has_cases } else { wants(RunPhase::Cases) };
+    let wants_others = if settings.phases.is_empty() { !has_cases } else { settings.phases != [RunPhase::Cases] };
+    let mut suites = if wants_cases { case::load(&settings.cases, contract)? } else { Vec::new() };
+    if wants_others {
+        let known =
+            Inference { given: &settings.given, credentials: settings.credentials.as_ref(), phases: &settings.phases };
+        suites.extend(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
     }
-    case::load(&settings.cases, contract)
+    Ok(suites)
 }
 
 /// The file that a test is in, where its suite is named by its path.

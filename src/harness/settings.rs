@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::case::RunPhase;
 use crate::contract::LoadOptions;
 use crate::engine::GivenCredentials;
 use crate::source::ParseCache;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// The auth profile that takes the place of each suite's default one, where the suite defines it.
     pub auth: Option<String>,
+    /// Which phases; none means the cases, and without them all others.
+    pub phases: Vec<RunPhase>,
     /// Values of parameters that the user knows, by name, for runs without cases.
     pub given: BTreeMap<String, String>,
     /// The credentials of runs without cases.
@@ -109,6 +112,7 @@ impl Settings {
             faults: faults.split(',').filter(|fault| !fault.is_empty()).map(str::to_owned).collect(),
             target: get("PROBITY_TARGET"),
             headers: Vec::new(),
+            phases: Vec::new(),
             given: BTreeMap::new(),
             credentials: None,
             allow_foreign_changes: None,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use probity::case::RunPhase;
 use probity::event::Verdict;
 use probity::finding::Severity;
 use probity::harness::{Aim, Project, Settings, run_against};
@@ -138,4 +139,19 @@ fn what_the_user_names_is_asked_about_and_neither_changed_nor_deleted() {
     assert!(count(&shops.log(), "POST /shops/1/party", " 204") == 1, "what lies in it may be made");
     assert_eq!(count(&shops.log(), "DELETE /shops/1 ", "") + count(&shops.log(), "PUT /shops/1 ", ""), 0);
     assert_eq!(shops.shops().keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn phases_can_be_chosen() {
+    let sorts = |phases: &[RunPhase]| {
+        let summary = run_with(&Shops::new(), |settings| settings.phases = phases.to_vec());
+        let mut sorts: Vec<String> =
+            summary.tests.keys().filter_map(|name| Some(name.0.rsplit_once('-')?.1.to_owned())).collect();
+        sorts.sort();
+        sorts.dedup();
+        sorts
+    };
+    assert_eq!(sorts(&[RunPhase::Stateful]), ["stateful"]);
+    assert_eq!(sorts(&[RunPhase::Coverage, RunPhase::Stateful]), ["coverage", "stateful"]);
+    assert_eq!(sorts(&[]), ["coverage", "fuzz", "stateful"]);
 }

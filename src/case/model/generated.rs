@@ -17,7 +17,47 @@ pub enum Generated {
     Stateful,
 }
 
+/// A part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunPhase {
+    /// What people wrote.
+    Cases,
+    /// Enumerated requests.
+    Coverage,
+    /// Random requests.
+    Fuzz,
+    /// Sequences of requests about one thing.
+    Stateful,
+}
+
+impl RunPhase {
+    /// Every phase, in order.
+    pub const ALL: [RunPhase; 4] = [RunPhase::Cases, RunPhase::Coverage, RunPhase::Fuzz, RunPhase::Stateful];
+
+    /// The name in commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            RunPhase::Cases => "cases",
+            RunPhase::Coverage => "coverage",
+            RunPhase::Fuzz => "fuzz",
+            RunPhase::Stateful => "stateful",
+        }
+    }
+}
+
 impl Generated {
+    /// The phase of a test that nobody wrote and that is all of this.
+    #[must_use]
+    pub fn phase(&self) -> RunPhase {
+        match self {
+            Self::Coverage(_) => RunPhase::Coverage,
+            Self::Fuzz(_) => RunPhase::Fuzz,
+            Self::Stateful => RunPhase::Stateful,
+            Self::Mutate(_) => RunPhase::Cases,
+        }
+    }
+
     /// Whether nobody wrote the step, so that it has to find out for itself what an operation needs.
     #[must_use]
     pub fn is_autonomous(&self) -> bool {

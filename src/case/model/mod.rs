@@ -23,7 +23,7 @@ pub use auth::Auth;
 pub use body::{Body, BodyContent};
 pub use case::{Case, Quarantine, Requires, Row, TargetKind};
 pub use expect::{BodyExpectation, Condition, Expect, FieldExpectation, TimeExpectation};
-pub use generated::{Coverage, Fuzz, Generated, Mutate, MutationSelector};
+pub use generated::{Coverage, Fuzz, Generated, Mutate, MutationSelector, RunPhase};
 pub use matcher::{JsonType, Matcher, Mismatch, Operator};
 pub use poll::{Backoff, OrderedStates, Poll, PollCheck};
 pub use snapshot::{Redaction, RedactionRule, Snapshot, SnapshotPart};
