@@ -66,4 +66,12 @@ impl<'a> Context<'a> {
     pub(super) fn is_bodiless(&self) -> bool {
         self.exchange.request.method == "HEAD" || matches!(self.status(), 100..=199 | 204 | 205 | 304)
     }
+
+    /// Whether the body is compressed or the like (RFC 9110 §8.4), so that its bytes are not those of its media type.
+    pub(super) fn has_encoded_body(&self) -> bool {
+        self.response()
+            .headers
+            .all("content-encoding")
+            .any(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+    }
 }

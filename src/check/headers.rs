@@ -4,13 +4,10 @@
 //! in the `simple` style, must match its schema. `Content-Type` is not looked at here, because OpenAPI says that a
 //! header object of that name is ignored (OpenAPI 3.0.3 §4.8.17).
 //!
-//! HTTP itself asks for two fields; their absence is a warning. A 405 must carry `Allow` (RFC 9110 §15.5.6). A 401
-//! must carry `WWW-Authenticate` (§15.5.2); this is asked of answers to requests without credentials only, and only
-//! where the operation uses a scheme that has a challenge, because applications also say 401 to a user whom they know
-//! but who lacks a role.
+//! What HTTP itself asks for is judged by `response/http-rules`.
 
-use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
-use crate::contract::{HeaderPromise, SecuritySchemeKind};
+use super::{Check, Context, FindingBuilder, Judge};
+use crate::contract::HeaderPromise;
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::decode_response_header;
 use crate::schema::View;
@@ -26,11 +23,7 @@ pub(super) const CHECK: Check = Check {
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let promised = context.promise().map(|promise| &*promise.headers).unwrap_or_default();
     let looked_at = promised.iter().filter(|promise| !promise.name.eq_ignore_ascii_case("content-type"));
-    let mut findings: Vec<Finding> = looked_at.flat_map(|promise| judge(context, promise)).collect();
-    let is_required = |name: &str| promised.iter().any(|one| one.required && one.name.eq_ignore_ascii_case(name));
-    let owed = owed_by_http(context).filter(|(name, _)| !is_required(name));
-    findings.extend(owed.map(|(name, clause)| missing_by_http(context, name, clause)));
-    findings
+    looked_at.flat_map(|promise| judge(context, promise)).collect()
 }
 
 fn judge(context: &Context<'_>, promise: &HeaderPromise) -> Vec<Finding> {
@@ -60,39 +53,9 @@ fn judge(context: &Context<'_>, promise: &HeaderPromise) -> Vec<Finding> {
     broken.collect()
 }
 
-/// The field that HTTP asks for with this status, when it is not there, and where it says so.
-fn owed_by_http(context: &Context<'_>) -> Option<(&'static str, &'static str)> {
-    let (name, clause) = match context.status() {
-        405 => ("Allow", "RFC 9110 §15.5.6"),
-        401 if context.credentials == CredentialsSent::Missing && has_challenge(context) => {
-            ("WWW-Authenticate", "RFC 9110 §15.5.2")
-        }
-        _ => return None,
-    };
-    context.response().headers.get(name).is_none().then_some((name, clause))
-}
-
-fn missing_by_http(context: &Context<'_>, name: &str, clause: &str) -> Finding {
-    let status = context.status();
-    FindingBuilder::of(&CHECK, Direction::Response, context)
-        .severity(Severity::Warning)
-        .at_header(name)
-        .identity("http")
-        .contrast(format!("header field {name} ({clause})"), "absent")
-        .title(format!("an answer with status {status} must carry {name}"))
-}
-
-/// Whether one of the operation's security schemes is an HTTP authentication scheme: API keys have no challenge.
-fn has_challenge(context: &Context<'_>) -> bool {
-    let names = context.operation.security.iter().flat_map(|requirement| requirement.schemes.keys());
-    let mut schemes = names.filter_map(|name| context.api.security_schemes.get(name));
-    schemes.any(|scheme| matches!(scheme.kind, SecuritySchemeKind::Http { .. }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::check::CredentialsSent;
     use crate::check::testing::{Answer, answer};
     use crate::finding::Severity;
 
@@ -141,27 +104,9 @@ mod tests {
     }
 
     #[test]
-    fn a_405_must_say_what_is_allowed() {
-        let finding = answer("deletePhoto", 405).the_finding_of(&CHECK);
-        assert_eq!((finding.place.as_deref(), finding.severity), (Some("Allow"), Severity::Warning));
-        assert!(answer("deletePhoto", 405).header("Allow", "").found_by(&CHECK).is_empty());
+    fn what_only_http_asks_for_is_left_to_its_own_check() {
+        assert!(answer("deletePhoto", 405).found_by(&CHECK).is_empty());
         let documented = answer("showPhoto", 405).the_finding_of(&CHECK);
-        assert_eq!(documented.severity, Severity::Error);
-    }
-
-    #[test]
-    fn a_401_must_challenge_those_who_sent_nothing() {
-        let refused = |operation, credentials| answer(operation, 401).credentials(credentials);
-        let finding = refused("listPets", CredentialsSent::Missing).the_finding_of(&CHECK);
-        assert_eq!((finding.place.as_deref(), finding.severity), (Some("WWW-Authenticate"), Severity::Warning));
-        for answer in [
-            refused("listPets", CredentialsSent::Missing).header("WWW-Authenticate", "Digest realm=\"pets\""),
-            refused("listPets", CredentialsSent::Valid),
-            refused("listPets", CredentialsSent::Broken),
-            refused("replacePhoto", CredentialsSent::Missing),
-            refused("showPhoto", CredentialsSent::Missing),
-        ] {
-            assert!(answer.found_by(&CHECK).is_empty());
-        }
+        assert_eq!((documented.place.as_deref(), documented.severity), (Some("Allow"), Severity::Error));
     }
 }

@@ -5,12 +5,19 @@
 //! is the page users read about it. Start at [`run_all`].
 
 mod auth_ignored;
+mod challenge;
 mod context;
+mod error_shape;
 mod finding_builder;
 mod headers;
 mod history;
+mod http_content;
+mod http_fields;
+mod http_rules;
 mod incomplete;
 mod invalid_accepted;
+mod leak;
+mod leak_patterns;
 mod location;
 mod media_type;
 mod registry;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, History, Settings, auth_ignored, headers, history, incomplete, invalid_accepted, media_type, schema,
-    server_error, status_undocumented, unreached, valid_rejected,
+    Context, History, Settings, auth_ignored, challenge, error_shape, headers, history, http_rules, incomplete,
+    invalid_accepted, leak, media_type, schema, server_error, status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -42,9 +42,13 @@ pub const ALL: &[Check] = &[
     media_type::CHECK,
     headers::CHECK,
     schema::CHECK,
+    http_rules::CHECK,
+    error_shape::CHECK,
+    leak::CHECK,
     invalid_accepted::CHECK,
     valid_rejected::CHECK,
     auth_ignored::CHECK,
+    challenge::CHECK,
     history::UNREADABLE,
     history::USE_AFTER_DELETE,
     history::CHANGE_LOST,

@@ -48,6 +48,16 @@ impl Answer {
         self
     }
 
+    pub(super) fn request_header(mut self, name: &str, value: &str) -> Self {
+        self.exchange.request.headers.append(name, value);
+        self
+    }
+
+    pub(super) fn request_body(mut self, body: &str) -> Self {
+        self.exchange.request.body = Some(body.to_owned().into());
+        self
+    }
+
     pub(super) fn header(mut self, name: &str, value: &str) -> Self {
         self.exchange.response.headers.append(name, value);
         self

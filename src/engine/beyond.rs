@@ -10,8 +10,15 @@ use crate::contract::{Api, Route};
 use crate::message::Request;
 
 /// The checks of what an operation promises about its answers.
-pub(super) const PROMISES_OF_ANSWERS: [&str; 4] =
-    ["response/headers", "response/media-type", "response/schema", "response/status-undocumented"];
+pub(super) const PROMISES_OF_ANSWERS: [&str; 7] = [
+    "auth/challenge",
+    "response/error-shape",
+    "response/headers",
+    "response/http-rules",
+    "response/media-type",
+    "response/schema",
+    "response/status-undocumented",
+];
 
 /// Whether somebody else than the operation may answer. What a case wrote itself is what it meant.
 pub(super) fn is_beyond(api: &Api, request: &Request, purpose: &Purpose) -> bool {

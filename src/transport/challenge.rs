@@ -7,11 +7,11 @@ use crate::message::Headers;
 
 /// One challenge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Challenge {
+pub(crate) struct Challenge {
     /// The scheme, lower case.
-    pub(super) scheme: String,
+    pub(crate) scheme: String,
     /// The parameters; names lower case, quoted strings unquoted.
-    pub(super) parameters: Vec<(String, String)>,
+    pub(crate) parameters: Vec<(String, String)>,
 }
 
 impl Challenge {
@@ -22,7 +22,7 @@ impl Challenge {
 }
 
 /// All challenges of a response's header fields, in order.
-pub(super) fn challenges(headers: &Headers) -> Vec<Challenge> {
+pub(crate) fn challenges(headers: &Headers) -> Vec<Challenge> {
     let mut challenges = Vec::new();
     for field in headers.all("www-authenticate") {
         for item in split_items(field) {

@@ -24,6 +24,7 @@ mod verbatim;
 mod wire;
 
 pub use authenticator::{AuthMode, Authenticator, Sent};
+pub(crate) use challenge::challenges;
 pub use credentials::Credentials;
 pub use digest::ClientNonces;
 pub use error::TransportError;

@@ -85,6 +85,12 @@ async fn a_correct_server_is_never_accused() {
         Quirk::AddsHeader,
         Quirk::ForgetsChallengeForUnknownToken,
         Quirk::IndentsJson,
+        Quirk::SaysDate,
+        Quirk::NamesEtag,
+        Quirk::SpeaksOfTraces,
+        Quirk::OffersSeveralSchemes,
+        Quirk::SaysNothing,
+        Quirk::CountsProblem,
     ] {
         let findings = findings(quirk, &Settings::default()).await;
         assert!(findings.is_empty(), "{quirk:?}: {findings:#?}");
@@ -101,7 +107,7 @@ async fn each_defect_is_found_by_its_check_alone() {
         (Quirk::ForgetsContentType, "response/media-type"),
         (Quirk::ForgetsTotal, "response/headers"),
         (Quirk::SpellsTotal, "response/headers"),
-        (Quirk::ForgetsChallenge, "response/headers"),
+        (Quirk::ForgetsChallenge, "response/http-rules"),
         (Quirk::ForgetsId, "response/schema"),
         (Quirk::InventsKind, "response/schema"),
         (Quirk::TurnsIdIntoText, "response/schema"),
@@ -111,6 +117,14 @@ async fn each_defect_is_found_by_its_check_alone() {
         (Quirk::RefusesLongNames, "request/valid-rejected"),
         (Quirk::ForgetsLogin, "auth/ignored"),
         (Quirk::TakesAnyToken, "auth/ignored"),
+        (Quirk::SaysIsoDate, "response/http-rules"),
+        (Quirk::ForgetsQuotes, "response/http-rules"),
+        (Quirk::LeaksTrace, "response/leak"),
+        (Quirk::LeaksSql, "response/leak"),
+        (Quirk::LeaksKey, "response/leak"),
+        (Quirk::OffersOtherScheme, "auth/challenge"),
+        (Quirk::CallsNothingJson, "response/error-shape"),
+        (Quirk::MiscountsProblem, "response/error-shape"),
     ] {
         let found = findings(quirk, &Settings::default()).await;
         let checks: BTreeSet<_> = found.iter().map(|finding| finding.check.as_str()).collect();

@@ -40,6 +40,8 @@ paths:
           content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
         '400': {$ref: '#/components/responses/Error'}
         '401': {$ref: '#/components/responses/Error'}
+        '409': {description: exists already}
+        '422': {description: refused, content: {application/problem+json: {schema: {type: object}}}}
 components:
   securitySchemes: {login: {type: http, scheme: bearer}}
   responses:
@@ -66,6 +68,12 @@ pub(crate) enum Quirk {
     AddsHeader,
     ForgetsChallengeForUnknownToken,
     IndentsJson,
+    SaysDate,
+    NamesEtag,
+    SpeaksOfTraces,
+    OffersSeveralSchemes,
+    SaysNothing,
+    CountsProblem,
     // Defects.
     CrashesOnLongNames,
     AnswersTeapot,
@@ -84,6 +92,14 @@ pub(crate) enum Quirk {
     RefusesLongNames,
     ForgetsLogin,
     TakesAnyToken,
+    SaysIsoDate,
+    ForgetsQuotes,
+    LeaksTrace,
+    LeaksSql,
+    LeaksKey,
+    OffersOtherScheme,
+    CallsNothingJson,
+    MiscountsProblem,
 }
 
 /// The contract that every one of these servers claims to keep.
@@ -109,7 +125,12 @@ fn serve(quirk: Quirk, request: &Request<Bytes>) -> Response<Bytes> {
             quirk == Quirk::ForgetsChallenge || quirk == Quirk::ForgetsChallengeForUnknownToken && given.is_some();
         let mut response = refuse(401, "who are you?");
         if !forgets {
-            response.headers_mut().insert("www-authenticate", "Bearer".parse().unwrap());
+            let challenge = match quirk {
+                Quirk::OffersSeveralSchemes => "Basic realm=\"a, b\", bearer",
+                Quirk::OffersOtherScheme => "Basic realm=\"Bearer\"",
+                _ => "Bearer",
+            };
+            response.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
         }
         return response;
     }
@@ -128,6 +149,7 @@ fn list(quirk: Quirk, request: &Request<Bytes>) -> Response<Bytes> {
         Quirk::InventsKind => pet["kind"] = "dragon".into(),
         Quirk::TurnsIdIntoText => pet["id"] = "1".into(),
         Quirk::AddsProperty => pet["age"] = 3.into(),
+        Quirk::LeaksKey => pet["key"] = format!("-----BEGIN PRIVATE KEY-----\n{}", "MIIEpAIB".repeat(8)).into(),
         _ => {}
     }
     let mut response = answer(200, &json!([pet]));
@@ -139,6 +161,10 @@ fn list(quirk: Quirk, request: &Request<Bytes>) -> Response<Bytes> {
         Quirk::AnswersHtml => drop(headers.insert("content-type", "text/html".parse().unwrap())),
         Quirk::SaysCharset => drop(headers.insert("content-type", "application/json;charset=UTF-8".parse().unwrap())),
         Quirk::AddsHeader => drop(headers.insert("x-shop", "7".parse().unwrap())),
+        Quirk::SaysDate => drop(headers.insert("date", "Thu, 29 Feb 2024 12:00:00 GMT".parse().unwrap())),
+        Quirk::SaysIsoDate => drop(headers.insert("date", "2024-02-29T12:00:00Z".parse().unwrap())),
+        Quirk::NamesEtag => drop(headers.insert("etag", "W/\"1\"".parse().unwrap())),
+        Quirk::ForgetsQuotes => drop(headers.insert("etag", "1".parse().unwrap())),
         Quirk::AnswersTeapot => *response.status_mut() = http::StatusCode::IM_A_TEAPOT,
         Quirk::AnswersNoBody => response.body_mut().clear(),
         Quirk::CutsJson => response.body_mut().truncate(10),
@@ -156,10 +182,35 @@ fn create(quirk: Quirk, request: &Request<Bytes>) -> Response<Bytes> {
         Quirk::RefusesLongNames if length >= 20 => return refuse(400, "too long"),
         Quirk::AcceptsEmptyNames => {}
         _ if (1..=20).contains(&length) => {}
+        Quirk::LeaksTrace => {
+            return refuse(400, "Traceback (most recent call last):\n  File \"pets.py\", line 7, in f");
+        }
+        Quirk::LeaksSql => return refuse(400, "ORA-12899: value too large"),
+        Quirk::SpeaksOfTraces => return refuse(400, "no traceback (most recent call last), no ORA-12899"),
+        Quirk::SaysNothing | Quirk::CallsNothingJson => return say_nothing(quirk == Quirk::CallsNothingJson),
+        Quirk::CountsProblem => return problem(422),
+        Quirk::MiscountsProblem => return problem(400),
         _ => return refuse(400, "bad name"),
     }
     let name = if length == 0 { "nameless".into() } else { body["name"].clone() };
     answer(201, &json!({"id": 2, "name": name}))
+}
+
+/// A refusal without a body, which may all the same be called JSON.
+fn say_nothing(is_called_json: bool) -> Response<Bytes> {
+    let mut response = answer(409, &Value::Null);
+    response.body_mut().clear();
+    if !is_called_json {
+        response.headers_mut().remove("content-type");
+    }
+    response
+}
+
+/// A problem that names this status.
+fn problem(status: u16) -> Response<Bytes> {
+    let mut response = answer(422, &json!({ "status": status }));
+    response.headers_mut().insert("content-type", "application/problem+json".parse().unwrap());
+    response
 }
 
 fn refuse(status: u16, reason: &str) -> Response<Bytes> {
