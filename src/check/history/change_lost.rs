@@ -1,7 +1,7 @@
 //! `resource/change-lost`: a change was answered with success, and nothing changed.
 //!
 //! A field was sent with a new value, the server said that it did as asked, and when the thing was read right after,
-//! the field still had its old value.
+//! the field still had its old value, or was still absent although the answer to the change had shown it.
 //!
 //! Only old values count: a server may trim, round or complete what it is sent, and fields that are not read back are
 //! nobody's business. Changes answered with 202 are done later. A field that refuses to change while others do may be
@@ -35,13 +35,25 @@ fn run(history: &History<'_>) -> Vec<Finding> {
     if !is_change || !are_reads {
         return Vec::new();
     }
-    let is_lost = |name: &&String| old.get(*name).is_some_and(|old| *old != sent[*name] && new.get(*name) == Some(old));
+    let said = change.answered();
+    let is_shown = |name: &str| said.as_ref().is_some_and(|said| said.get(name) == sent.get(name));
+    let is_lost = |name: &&String| {
+        let (old, new) = (old.get(*name), new.get(*name));
+        // A field that is never read back is nobody's business, and null may be shown by absence.
+        old == new && old != sent.get(*name) && (old.is_some() || is_shown(name) && !sent[*name].is_null())
+    };
     let lost = sent.keys().filter(is_lost);
     lost.map(|name| {
         history
             .finding(&CHECK)
             .at(&format!("/{}", name.replace('~', "~0").replace('/', "~1")))
-            .contrast(format!("`{name}`: {}", sent[name]), format!("`{name}`: {}, as before", new[name]))
+            .contrast(
+                format!("`{name}`: {}", sent[name]),
+                match new.get(name) {
+                    Some(kept) => format!("`{name}`: {kept}, as before"),
+                    None => format!("`{name}` is absent, as before"),
+                },
+            )
             .title(format!("`{name}` was said to be changed and is not"))
     })
     .collect()
@@ -68,6 +80,15 @@ mod tests {
         ] {
             assert_eq!(found(&CHECK, &history(sent, now)), []);
         }
+    }
+
+    #[test]
+    fn a_value_that_was_shown_and_is_not_there_is_a_finding() {
+        let read = || step(Role::Read, 200, "", r#"{"id": 7}"#);
+        let lost = |sent, answered| found(&CHECK, &[read(), step(Role::Replace, 200, sent, answered), read()]).len();
+        assert_eq!(lost(r#"{"name": "b"}"#, r#"{"id": 7, "name": "b"}"#), 1);
+        assert_eq!(lost(r#"{"name": "b"}"#, r#"{"id": 7}"#), 0);
+        assert_eq!(lost(r#"{"name": null}"#, r#"{"id": 7, "name": null}"#), 0);
     }
 
     #[test]

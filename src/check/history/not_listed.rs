@@ -1,7 +1,8 @@
 //! `resource/not-listed`: what was made and can be read is missing from the list of such things.
 //!
 //! The list was asked for right after the thing was read, has members whose identities can be told, and says nothing
-//! of further pages: no `Link` to a next one, no cursor, no larger total.
+//! of further pages: no `Link` to a next one, no cursor, no larger total. A list that was asked for with anything in
+//! its query but a page size that it does not fill may show a part only, and is left alone.
 //!
 //! Lists that show a part only, because they filter by default or belong to somebody else, look the same; therefore
 //! this is a warning.
@@ -29,7 +30,8 @@ fn run(history: &History<'_>) -> Vec<Finding> {
     let listed: Vec<String> =
         items.iter().filter_map(|item| history.resource.identity_in(item)).map(|identity| text(&identity)).collect();
     // Whoever fills a page may well have another one and not say so.
-    let is_whole = !matches!(items.len(), 10 | 20 | 25 | 30 | 50 | 100 | 200 | 250 | 500 | 1000);
+    let is_whole = !matches!(items.len(), 10 | 20 | 25 | 30 | 50 | 100 | 200 | 250 | 500 | 1000)
+        && !is_narrowed(last.exchange.request.query().unwrap_or_default(), items.len());
     if listed.len() < items.len() || !is_whole || listed.contains(&text(history.identity)) {
         return Vec::new();
     }
@@ -39,6 +41,15 @@ fn run(history: &History<'_>) -> Vec<Finding> {
             .contrast("the thing among the others", format!("{} others", listed.len()))
             .title("what was made is missing from the list"),
     ]
+}
+
+/// Whether a query may leave members out: it filters, skips, or asks for a page that is full.
+fn is_narrowed(query: &str, length: usize) -> bool {
+    form_urlencoded::parse(query.as_bytes()).any(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        let is_size = ["limit", "size", "per_page", "perpage", "top"].iter().any(|word| name.contains(word));
+        !is_size || value.parse::<usize>().map_or(true, |size| size <= length)
+    })
 }
 
 #[cfg(test)]
@@ -62,6 +73,11 @@ mod tests {
             r#"{"total": 2}"#,
         ] {
             assert_eq!(listed(body), 0, "{body}");
+        }
+        for (target, findings) in [("/pets", 1), ("/pets?limit=5", 1), ("/pets?limit=1", 0), ("/pets?kind=cat", 0)] {
+            let mut list = step(Role::List, 200, "", r#"[{"id": 1}]"#);
+            list.exchange.request.target = target.to_owned();
+            assert_eq!(found(&CHECK, &[read.clone(), list]).len(), findings, "{target}");
         }
         assert_eq!(found(&CHECK, &[step(Role::Read, 404, "", ""), step(Role::List, 200, "", "[]")]), []);
     }

@@ -5,6 +5,7 @@ use reqwest::Url;
 use super::moves::Move;
 use crate::case::RequestStep;
 use crate::check::{History, HistoryStep, Role, run_history};
+use crate::contract::{Operation, ParameterLocation};
 use crate::engine::answer::Purpose;
 use crate::engine::halt::Halt;
 use crate::engine::request::Prepared;
@@ -86,7 +87,10 @@ impl<'a> TestRun<'a, '_> {
             Move::Change { is_valid: false, .. } => self.drawn_broken(about).map(|drawn| (drawn.request, drawn.intent)),
             _ => self.drawn(about).map(|request| (request, Intent::Valid)),
         };
-        let Some((request, intent)) = drawn else { return Ok(None) };
+        let Some((mut request, intent)) = drawn else { return Ok(None) };
+        if next == Move::List && !must_be_narrowed(about.bound.operation) {
+            request.target = request.path().to_owned();
+        }
         let request = match next {
             Move::Location => self.at_location(&request, &walk.steps[0].exchange),
             Move::Elsewhere => {
@@ -161,6 +165,11 @@ impl<'a> TestRun<'a, '_> {
         let target = place.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         Some(Request { target, ..request.clone() })
     }
+}
+
+/// Whether a list can only be asked for with something in its query, which may filter it.
+fn must_be_narrowed(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| parameter.required && parameter.location == ParameterLocation::Query)
 }
 
 /// The steps up to the last one, for people: `POST /pets 201, DELETE /pets/7 204`.
