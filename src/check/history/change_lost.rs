@@ -3,7 +3,7 @@
 //! A field was sent with a new value, the server said that it did as asked, and when the thing was read right after,
 //! the field still had its old value, or was still absent although the answer to the change had shown it.
 //!
-//! Only old values count: a server may trim, round or complete what it is sent, and fields that are not read back are
+//! A third value is no finding: a server may trim, round or complete what it is sent, and fields that are not read back are
 //! nobody's business. Changes answered with 202 are done later. A field that refuses to change while others do may be
 //! one that only the server sets; it is a finding all the same unless its schema says `readOnly`, because such fields
 //! are not sent.
