@@ -14,7 +14,7 @@ use crate::message::{Exchange, Response};
 const USUAL: [&str; 9] = ["id", "uuid", "guid", "key", "slug", "name", "number", "code", "identifier"];
 
 /// The values that may stand for the thing that `exchange` has made or shown, the likeliest first: from the answer's
-/// body, its `Location` field, and, where the client chooses names, from the request.
+/// body and its `Location` field, or, where those say nothing, from the request: the client may have chosen the name.
 pub fn identities(resource: &Resource, exchange: &Exchange) -> Vec<Value> {
     let mut found = Vec::new();
     let body = body(&exchange.response);
@@ -26,7 +26,10 @@ pub fn identities(resource: &Resource, exchange: &Exchange) -> Vec<Value> {
     if let Some(body) = &body {
         found.extend(named(body, &USUAL.map(str::to_owned)));
     }
-    if let Ok(sent) = serde_json::from_slice::<Value>(exchange.request.body.as_deref().unwrap_or_default()) {
+    // What was sent names other things as well; it is asked only where nothing else can be.
+    if found.is_empty()
+        && let Ok(sent) = serde_json::from_slice::<Value>(exchange.request.body.as_deref().unwrap_or_default())
+    {
         found.extend(named(&sent, own));
         found.extend(named(&sent, &USUAL.map(str::to_owned)));
     }

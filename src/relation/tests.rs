@@ -145,6 +145,8 @@ fn an_answer_says_what_it_is_about() {
     assert_eq!(found(json!({}), &[("Location", "/stores/a%20b?x")], json!(null)), Some(json!("a b")));
     assert_eq!(found(json!({"name": "x"}), &[], json!({"ok": true})), Some(json!("x")));
     assert_eq!(found(json!({}), &[], json!({"ok": true, "id": null})), None);
+    let both = identities(store, &exchange(&json!({"number": 1}), &[], &json!({"id": 7})));
+    assert_eq!(both, [json!(7)], "what was sent names something else");
 }
 
 #[test]

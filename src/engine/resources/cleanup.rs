@@ -29,20 +29,14 @@ impl<'a> TestRun<'a, '_> {
             }
             let Some(delete) = relations.resource(made.resource).delete else { continue };
             let about = about.other(delete);
-            for identity in &made.identities {
-                let mut live = made.parents.clone();
-                live.insert(made.resource, identity.clone());
-                let Some(request) = self.drawn(about) else { break };
-                let Some(request) = with_path(&relations, about.bound.operation, &request, &live, |_| false) else {
-                    continue;
-                };
-                let status = self.sent(CLEANUP, about, request).await?.response.status;
-                if matches!(status, 200..=299 | 404 | 410) {
-                    self.forget(made.resource, &live);
-                }
-                if (200..300).contains(&status) {
-                    break;
-                }
+            let Some(live) = made.live() else { continue };
+            let Some(request) = self.drawn(about) else { continue };
+            let Some(request) = with_path(&relations, about.bound.operation, &request, &live, |_| false) else {
+                continue;
+            };
+            let status = self.sent(CLEANUP, about, request).await?.response.status;
+            if matches!(status, 200..=299 | 404 | 410) {
+                self.forget(made.resource, &live);
             }
         }
         let remaining = self.resources.as_ref().map_or(0, |resources| resources.ledger.left().len());

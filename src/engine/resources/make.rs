@@ -158,7 +158,7 @@ impl<'a> TestRun<'a, '_> {
             let own = resource.is_named_by_client.then(|| resource.parameter.clone());
             let keeps = |name: &str| own.as_deref() == Some(name);
             let request = self.enlivened(step, about, &request, &Intent::Valid, &keeps, depth).await?;
-            if resource.is_named_by_client && self.is_withheld(step, about, &request).await? {
+            if self.is_withheld(step, about, &request).await? {
                 continue;
             }
             let exchange = self.sent(step, about, request).await?;
