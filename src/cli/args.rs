@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::identity_args::IdentityArguments;
 use crate::case::RunPhase;
 use crate::contract::LoadOptions;
 
@@ -106,15 +107,9 @@ pub struct RunArguments {
     /// Without cases: the value of a parameter, such as the id of something that exists; may be given again.
     #[arg(long, value_name = "NAME=VALUE", value_parser = given)]
     pub set: Vec<(String, String)>,
-    /// Without cases: name and password, for digest or basic authentication.
-    #[arg(long, value_name = "NAME:PASSWORD", env = "PROBITY_USER", hide_env_values = true)]
-    pub user: Option<String>,
-    /// Without cases: a bearer token, or the API key.
-    #[arg(long, value_name = "TOKEN", env = "PROBITY_TOKEN", hide_env_values = true, conflicts_with = "user")]
-    pub token: Option<String>,
-    /// Without cases: id and secret of an `OAuth2` client.
-    #[arg(long, value_name = "ID:SECRET", env = "PROBITY_CLIENT", hide_env_values = true, conflicts_with_all = ["user", "token"])]
-    pub client: Option<String>,
+    /// Who asks.
+    #[command(flatten)]
+    pub identities: IdentityArguments,
     /// Do not ask that this operation accepts a request, named by its `operationId` or as `METHOD /path`; may be given
     /// again.
     #[arg(long, value_name = "OPERATION")]

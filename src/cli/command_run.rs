@@ -8,7 +8,7 @@ use super::interrupt::on_interrupt;
 use super::main_loop::Process;
 use super::{exit, output};
 use crate::diagnostic::{self, Diagnostic, ExitClass};
-use crate::engine::{Cancel, GivenCredentials};
+use crate::engine::Cancel;
 use crate::event::{Event, Stop, Verdict};
 use crate::harness::{Aim, Project, Run, Selection, Settings};
 use crate::report::{self, Progress, Summary};
@@ -116,7 +116,7 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
     if !wrong.is_empty() {
         return Err(wrong.into_iter().filter_map(Result::err).collect());
     }
-    let credentials = credentials(&arguments)?;
+    let (credentials, second_credentials) = (arguments.identities.first()?, arguments.identities.second()?);
     let base = Settings::for_project(Path::new("."), process.environment, process.now);
     Ok(Settings {
         snapshots: arguments.snapshots,
@@ -127,6 +127,7 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         phases: arguments.phase,
         given: arguments.set.into_iter().collect(),
         credentials,
+        second_credentials,
         waived: arguments.waive,
         allow_foreign_changes: arguments.allow_foreign_changes.then_some(true),
         seed: arguments.seed,
@@ -136,24 +137,6 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         replay: arguments.replay,
         ..selected(arguments.selection, base)
     })
-}
-
-fn credentials(arguments: &RunArguments) -> Result<Option<GivenCredentials>, Vec<Diagnostic>> {
-    let pair = |text: &str, flag: &str| {
-        GivenCredentials::pair(text).ok_or_else(|| {
-            let message = format!("`{flag}` takes two words with a colon between them");
-            vec![Diagnostic::new("run/credentials", message).hint(format!("write it as `{flag} NAME:SECRET`"))]
-        })
-    };
-    if let Some(text) = &arguments.user {
-        let (name, password) = pair(text, "--user")?;
-        return Ok(Some(GivenCredentials::User { name, password }));
-    }
-    if let Some(text) = &arguments.client {
-        let (id, secret) = pair(text, "--client")?;
-        return Ok(Some(GivenCredentials::Client { id, secret }));
-    }
-    Ok(arguments.token.as_deref().map(|token| GivenCredentials::Token(token.into())))
 }
 
 /// Settings with the documents, cases, target and tests that were chosen.

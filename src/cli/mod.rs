@@ -13,6 +13,7 @@ mod command_run;
 mod command_snapshots;
 pub mod exit;
 mod find_documents;
+mod identity_args;
 mod interrupt;
 mod main_loop;
 mod operations;

@@ -3,6 +3,7 @@
 //! A request that is to go without credentials, or with wrong ones, must not carry good ones that way.
 
 use super::request::Prepared;
+use super::second_identity::is_second;
 use super::test_run::TestRun;
 use crate::contract::{Api, ParameterLocation, SecuritySchemeKind};
 use crate::transport::{AuthMode, Session};
@@ -25,6 +26,8 @@ impl TestRun<'_, '_> {
             let secret = prepared.bound.is_some_and(|bound| is_credential(bound.api, name));
             session = match mode {
                 AuthMode::Omit if secret => session,
+                // They are the first identity's.
+                _ if secret && is_second(prepared) => session,
                 AuthMode::Corrupt if secret => session.header(name, wrong(value)),
                 _ => session.header(name, value),
             };

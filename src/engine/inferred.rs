@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::given_credentials::GivenCredentials;
+use super::second_identity::SECOND;
 use crate::case::{
     Argument, Arguments, Auth, Case, Coverage, Defaults, Expect, Fuzz, Generated, RequestStep, RequestTarget, Requires,
     Row, RunPhase, Spanned, Step, StepAction, Suite,
@@ -29,6 +30,8 @@ pub struct Inference<'x> {
     pub given: &'x BTreeMap<String, String>,
     /// Credentials.
     pub credentials: Option<&'x GivenCredentials>,
+    /// Credentials of a second identity.
+    pub second_credentials: Option<&'x GivenCredentials>,
     /// Which phases there are to be; none means all.
     pub phases: &'x [RunPhase],
 }
@@ -59,9 +62,10 @@ fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) 
             cases.extend(asked.into_iter().map(|(name, generated)| case(api, operation, known, name, generated)));
         }
     }
+    let identities = [(GIVEN, known.credentials), (SECOND, known.second_credentials)];
     let auth: IndexMap<String, Auth> =
-        known.credentials.map(|given| (GIVEN.to_owned(), given.auth(api, &span))).into_iter().collect();
-    let use_auth = (!auth.is_empty()).then(|| literal(GIVEN, &span));
+        identities.into_iter().filter_map(|(name, given)| Some((name.to_owned(), given?.auth(api, &span)))).collect();
+    let use_auth = auth.contains_key(GIVEN).then(|| literal(GIVEN, &span));
     Suite {
         name: test_word(&api.id.0),
         span,

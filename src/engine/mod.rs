@@ -24,6 +24,7 @@ mod reach;
 mod request;
 mod resources;
 mod schedule;
+mod second_identity;
 mod simplify;
 mod single;
 mod stateful;

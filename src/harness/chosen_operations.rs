@@ -80,7 +80,7 @@ paths:
 ";
 
     fn nothing(given: &BTreeMap<String, String>) -> Inference<'_> {
-        Inference { given, credentials: None, phases: &[] }
+        Inference { given, credentials: None, second_credentials: None, phases: &[] }
     }
 
     #[test]

@@ -102,8 +102,12 @@ fn load_suites(
     let wants_others = if settings.phases.is_empty() { !has_cases } else { settings.phases != [RunPhase::Cases] };
     let mut suites = if wants_cases { case::load(&settings.cases, contract)? } else { Vec::new() };
     if wants_others {
-        let known =
-            Inference { given: &settings.given, credentials: settings.credentials.as_ref(), phases: &settings.phases };
+        let known = Inference {
+            given: &settings.given,
+            credentials: settings.credentials.as_ref(),
+            second_credentials: settings.second_credentials.as_ref(),
+            phases: &settings.phases,
+        };
         suites.extend(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
     }
     Ok(suites)

@@ -42,6 +42,8 @@ pub struct Settings {
     pub given: BTreeMap<String, String>,
     /// The credentials of runs without cases.
     pub credentials: Option<GivenCredentials>,
+    /// The credentials of a second identity, to which nothing belongs that the first one makes.
+    pub second_credentials: Option<GivenCredentials>,
     /// Whether generated requests may change or delete what the run has not made; `None` allows it for targets in this
     /// process only.
     pub allow_foreign_changes: Option<bool>,
@@ -115,6 +117,7 @@ impl Settings {
             phases: Vec::new(),
             given: BTreeMap::new(),
             credentials: None,
+            second_credentials: None,
             allow_foreign_changes: None,
             waived: Vec::new(),
             auth: get("PROBITY_AUTH"),
