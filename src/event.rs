@@ -77,14 +77,33 @@ pub enum Event {
         verdict: Verdict,
         /// How long it took, in milliseconds of real time.
         took_ms: u64,
+        /// The same for two runs that sent the same requests; empty where none was sent.
+        #[serde(default)]
+        digest: String,
     },
     /// The run ended.
     RunFinished {
         /// Why it ended before its plan did, if so.
         stopped: Option<Stop>,
+        /// What the target was like.
+        #[serde(default)]
+        target: TargetFacts,
         /// How long it took, in milliseconds of real time.
         took_ms: u64,
     },
+}
+
+/// What a run came to know of its target, beside its answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetFacts {
+    /// What happened to it, when it is down.
+    pub down: Option<String>,
+    /// The protocols that it spoke, such as `HTTP/1.1`; none for a service in this process.
+    #[serde(default)]
+    pub protocols: Vec<String>,
+    /// Whether its certificate was not looked at, as the user wished.
+    #[serde(default)]
+    pub is_unverified: bool,
 }
 
 /// An operation of the contract with the statuses it documents.
@@ -174,4 +193,6 @@ pub enum Stop {
     MaxTime,
     /// A test failed and the user had asked to stop at the first failure.
     FailFast,
+    /// The target went away, or never was there.
+    TargetDown,
 }

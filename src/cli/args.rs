@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::connection_args::ConnectionArguments;
 use super::identity_args::IdentityArguments;
 use crate::case::RunPhase;
 use crate::contract::LoadOptions;
@@ -107,6 +108,9 @@ pub struct RunArguments {
     /// Without cases: the value of a parameter, such as the id of something that exists; may be given again.
     #[arg(long, value_name = "NAME=VALUE", value_parser = given)]
     pub set: Vec<(String, String)>,
+    /// How the target is treated.
+    #[command(flatten)]
+    pub connection: ConnectionArguments,
     /// Who asks.
     #[command(flatten)]
     pub identities: IdentityArguments,
@@ -354,7 +358,7 @@ fn given(text: &str) -> Result<(String, String), String> {
 }
 
 /// Parses `20s`, `5m`, `1500ms`, `2h`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let span: jiff::SignedDuration = text.parse().map_err(|_| "expected a duration such as 20s or 5m".to_owned())?;
     Duration::try_from(span).map_err(|_| "a duration cannot be negative".to_owned())
 }

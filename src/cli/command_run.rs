@@ -12,6 +12,7 @@ use crate::engine::Cancel;
 use crate::event::{Event, Stop, Verdict};
 use crate::harness::{Aim, Project, Run, Selection, Settings};
 use crate::report::{self, Progress, Summary};
+use crate::transport::TransportError;
 
 /// Runs the command.
 pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode, Vec<Diagnostic>> {
@@ -21,6 +22,9 @@ pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode,
     let project = Project::load(&settings)?;
     if !project.warnings.is_empty() {
         output::warn(&diagnostic::render(&project.warnings));
+    }
+    if settings.connection.is_insecure {
+        output::warn("warning: --insecure: anybody can answer in the place of the target, and read what it is sent\n");
     }
     let aim = Aim::new(&settings, &project)?;
     let run = Run::new(&settings, &project, &aim)?;
@@ -46,6 +50,7 @@ pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode,
         }
     });
     write_reports(&summary, junit.as_deref(), json.as_deref())?;
+    tell_down(&summary);
     let orphans = project.orphan_snapshots(&settings);
     if !orphans.is_empty() {
         output::warn(&diagnostic::render(&orphans));
@@ -69,11 +74,20 @@ fn code(summary: &Summary, has_orphans: bool) -> u8 {
     let totals = summary.totals();
     match summary.stopped {
         Some(Stop::Interrupted) => exit::INTERRUPTED,
+        Some(Stop::TargetDown) => exit::INFRASTRUCTURE,
         _ if totals.broken > 0 => exit::INFRASTRUCTURE,
         _ if totals.failed > 0 => exit::FINDINGS,
         _ if totals.stale > 0 || has_orphans => exit::BASELINE,
         Some(_) if totals.passed + totals.quarantined == 0 => exit::NOTHING_SELECTED,
         _ => exit::CONFORMS,
+    }
+}
+
+/// A target that went away is told once, however many tests it concerns.
+fn tell_down(summary: &Summary) {
+    if let Some(what) = &summary.target_facts.down {
+        let error = TransportError::Down { target: summary.target.clone(), what: what.clone() };
+        output::warn(&diagnostic::render(&[Diagnostic::from(&error)]));
     }
 }
 
@@ -128,6 +142,10 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         given: arguments.set.into_iter().collect(),
         credentials,
         second_credentials,
+        connection: arguments.connection.connection(),
+        limits: arguments.connection.limits(),
+        rate: arguments.connection.rate,
+        is_safe: arguments.connection.safe,
         waived: arguments.waive,
         allow_foreign_changes: arguments.allow_foreign_changes.then_some(true),
         seed: arguments.seed,

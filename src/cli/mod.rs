@@ -11,6 +11,7 @@ mod command_mock;
 mod command_plan;
 mod command_run;
 mod command_snapshots;
+mod connection_args;
 pub mod exit;
 mod find_documents;
 mod identity_args;

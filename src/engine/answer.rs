@@ -91,18 +91,24 @@ impl TestRun<'_, '_> {
         purpose: &Purpose,
         timeout: Option<Duration>,
     ) -> Result<Result<Exchange, TransportError>, Halt> {
-        let session = self.session_for(prepared, purpose.mode);
-        let sending = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
-        let sent = match timeout {
-            None => sending.await,
-            Some(limit) => tokio::time::timeout(limit, sending)
-                .await
-                .map_err(|_| Halt::Broken(format!("no answer within the step's timeout of {limit:?}")))?,
+        self.refuse_unsafe(prepared)?;
+        self.digest.add(prepared, purpose);
+        let session = self.session_for(prepared, purpose.mode).within(timeout);
+        let mut asked = 0;
+        let sent = loop {
+            let sent = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode).await;
+            match &sent {
+                Ok(sent) if self.waits_for(&sent.exchange.response, asked).await? => asked += 1,
+                _ => break sent,
+            }
         };
-        match sent {
-            Ok(sent) => Ok(Ok(self.record(step, prepared, purpose, sent).await)),
-            Err(error) if error.is_servers_fault() => Ok(Err(error)),
-            Err(error) => Err(error.into()),
+        match (sent, timeout) {
+            (Ok(sent), _) => Ok(Ok(self.record(step, prepared, purpose, sent).await)),
+            (Err(TransportError::Timeout { limit, .. }), Some(wanted)) if limit == wanted => {
+                Err(Halt::Broken(format!("no answer within the step's timeout of {limit:?}")))
+            }
+            (Err(error), _) if error.is_servers_fault() => Ok(Err(error)),
+            (Err(error), _) => Err(error.into()),
         }
     }
 
@@ -114,12 +120,14 @@ impl TestRun<'_, '_> {
         purpose: &Purpose,
         timeout: Option<Duration>,
     ) -> Result<Option<Exchange>, Halt> {
-        let session = self.session_for(prepared, purpose.mode);
-        let sending = session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode);
-        match tokio::time::timeout(timeout.map_or(PATIENCE, |limit| limit.min(PATIENCE)), sending).await {
-            Ok(Ok(sent)) => Ok(Some(self.record(step, prepared, purpose, sent).await)),
-            Ok(Err(TransportError::InvalidResponse { .. } | TransportError::Timeout { .. })) | Err(_) => Ok(None),
-            Ok(Err(error)) => Err(error.into()),
+        self.refuse_unsafe(prepared)?;
+        self.digest.add(prepared, purpose);
+        let limit = timeout.map_or(PATIENCE, |limit| limit.min(PATIENCE));
+        let session = self.session_for(prepared, purpose.mode).within(Some(limit));
+        match session.send(&prepared.request, prepared.profile.as_deref(), purpose.mode).await {
+            Ok(sent) => Ok(Some(self.record(step, prepared, purpose, sent).await)),
+            Err(TransportError::InvalidResponse { .. } | TransportError::Timeout { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -303,7 +311,7 @@ impl TestRun<'_, '_> {
     }
 
     /// The phase of a test that nobody wrote.
-    fn phase(&self) -> Option<RunPhase> {
+    pub(super) fn phase(&self) -> Option<RunPhase> {
         let [Step { action: StepAction::Request(request), .. }] = &self.planned.test.case.steps[..] else {
             return None;
         };

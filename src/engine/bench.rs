@@ -42,6 +42,8 @@ pub struct Bench {
     pub given: BTreeMap<String, String>,
     /// Whether requests may change or delete what this run has not made.
     pub may_change_anything: bool,
+    /// Whether only requests that change nothing are sent.
+    pub is_safe: bool,
     /// How the operations of each API belong together.
     pub relations: RelationsOfApis,
     /// Compares snapshots.

@@ -33,11 +33,12 @@ impl Cancel {
         *self.sender.borrow()
     }
 
-    /// Waits until the run is to stop for a reason that also ends running tests: the user's wish or the time limit.
+    /// Waits until the run is to stop for a reason that also ends running tests: the user's wish, the time limit or a
+    /// target that is down.
     /// A failure elsewhere (`--fail-fast`) only keeps new tests from starting.
     pub async fn ends_running_tests(&self) -> Stop {
         let mut receiver = self.sender.subscribe();
-        let ends = |reason: &Option<Stop>| matches!(reason, Some(Stop::Interrupted | Stop::MaxTime));
+        let ends = |reason: &Option<Stop>| matches!(reason, Some(Stop::Interrupted | Stop::MaxTime | Stop::TargetDown));
         match receiver.wait_for(ends).await {
             Ok(reason) => reason.expect("the condition asks for a reason"),
             Err(_) => std::future::pending().await,

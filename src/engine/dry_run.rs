@@ -28,8 +28,8 @@ pub fn dry_run(bench: &Bench, planned: &PlannedTest<'_>) -> Vec<String> {
         Ok(())
     });
     match shown {
-        Err(Halt::Broken(message)) => lines.push(comment(&message)),
-        Err(Halt::Failed | Halt::Interrupted) | Ok(()) => {}
+        Err(Halt::Broken(message) | Halt::Unsendable(message)) => lines.push(comment(&message)),
+        Err(Halt::Failed | Halt::Down | Halt::Withheld(_) | Halt::Interrupted) | Ok(()) => {}
     }
     lines
 }

@@ -11,6 +11,12 @@ pub(super) enum Halt {
     Failed,
     /// The test cannot be judged: the target or the case itself is at fault.
     Broken(String),
+    /// The target is down: the whole run ends.
+    Down,
+    /// The way to the target does not carry the request as it is.
+    Unsendable(String),
+    /// A step would send what the user does not want to be sent.
+    Withheld(String),
     /// The run was stopped.
     Interrupted,
 }
@@ -24,6 +30,13 @@ impl From<EvaluateError> for Halt {
 
 impl From<TransportError> for Halt {
     fn from(error: TransportError) -> Self {
-        Self::Broken(diagnostic::render(&[Diagnostic::from(&error)]))
+        match error {
+            // The run tells what happened, once.
+            TransportError::Down { .. } => Self::Down,
+            error @ TransportError::Unsendable { .. } => {
+                Self::Unsendable(diagnostic::render(&[Diagnostic::from(&error)]))
+            }
+            error => Self::Broken(diagnostic::render(&[Diagnostic::from(&error)])),
+        }
     }
 }

@@ -55,7 +55,8 @@ impl<'a> TestRun<'a, '_> {
                 }
                 continue;
             }
-            let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
+            let asked = self.ask(name, request, &variant, &purpose, scope).await;
+            let Some((exchange, findings)) = self.unless_unsendable(asked)? else { continue };
             clean &= self.report(name, &purpose, &exchange, findings);
         }
         if unanswered > 0 {

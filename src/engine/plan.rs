@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Suite, TargetKind, Test};
+use super::restraint::unsafe_method;
+use crate::case::{Generated, RequestTarget, StepAction, Suite, TargetKind, Test};
 use crate::event::TestName;
 use crate::source::Span;
 
@@ -33,6 +34,8 @@ pub struct Surroundings<'a> {
     pub environment: &'a BTreeMap<String, String>,
     /// What kind of target there is.
     pub target: TargetKind,
+    /// Whether only requests that change nothing are sent.
+    pub is_safe: bool,
 }
 
 impl<'suites> Plan<'suites> {
@@ -83,5 +86,18 @@ fn ignored(test: &Test<'_>, surroundings: &Surroundings<'_>) -> Option<String> {
     if !missing.is_empty() {
         return Some(format!("needs the environment variable {}", missing.join(", ")));
     }
-    needs_other_target(test, surroundings.target)
+    needs_other_target(test, surroundings.target).or_else(|| withheld(test).filter(|_| surroundings.is_safe))
+}
+
+/// Why a test of generated requests to one operation is not for those who want nothing changed.
+fn withheld(test: &Test<'_>) -> Option<String> {
+    test.case.steps.iter().find_map(|step| match &step.action {
+        StepAction::Request(request) if request.generated.as_ref().is_some_and(Generated::is_autonomous) => {
+            match &request.target {
+                RequestTarget::Operation { key, .. } => unsafe_method(key.0.split(' ').next()?),
+                RequestTarget::Unbound { .. } => None,
+            }
+        }
+        _ => None,
+    })
 }

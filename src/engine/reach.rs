@@ -73,7 +73,7 @@ impl<'b> Reach<'b> {
             emit(Event::Found { test: test.clone(), step, finding, evidence: None });
             verdict = Verdict::Failed;
         }
-        emit(Event::TestFinished { test, verdict, took_ms: 0 });
+        emit(Event::TestFinished { test, verdict, took_ms: 0, digest: String::new() });
     }
 
     /// The operations of an API that accepted nothing although they promise to.

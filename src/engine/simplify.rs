@@ -54,12 +54,20 @@ impl<'a> TestRun<'a, '_> {
             findings.iter_mut().for_each(perhaps_by_state);
         }
         let mut new = first_new_error(&findings, known);
-        if let Some(fingerprint) = &new
-            && !self.is_repeatable(name, request, drawn, &exchange, fingerprint, prepared, scope).await?
-        {
-            known.push(fingerprint.clone());
-            findings.iter_mut().for_each(once_only);
-            new = None;
+        if let Some(fingerprint) = &new {
+            match self.is_repeatable(name, request, drawn, &exchange, fingerprint, prepared, scope).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    known.push(fingerprint.clone());
+                    findings.iter_mut().for_each(once_only);
+                    new = None;
+                }
+                // Nobody is there to be asked again; what was seen was seen.
+                Err(halt) => {
+                    self.report(name, &purpose, &exchange, findings);
+                    return Err(halt);
+                }
+            }
         }
         let Some((fingerprint, shrinker)) = new.and_then(|new| Some((new, shrinker()?))) else {
             return Ok(self.report(name, &purpose, &exchange, findings));
@@ -121,8 +129,15 @@ impl<'a> TestRun<'a, '_> {
             if self.is_withheld(name, about, &variant.request).await? {
                 return Ok(None);
             }
+        } else if self.is_kept_back(&variant.request) {
+            return Ok(None);
         }
-        let (exchange, findings) = self.ask(name, request, &variant, &purpose, scope).await?;
+        let asked = self.ask(name, request, &variant, &purpose, scope).await;
+        let Some((exchange, mut findings)) = self.unless_unsendable(asked)? else { return Ok(None) };
+        if exchange.response.status == 429 {
+            // The limit is met however often it was waited for; that says nothing of this request.
+            findings.clear();
+        }
         if let Some(about) = self.about() {
             self.recorded(about, &exchange);
             if purpose.intent == Intent::Valid && (200..400).contains(&exchange.response.status) {

@@ -10,18 +10,23 @@ use super::bench::Bench;
 use super::cancel::Cancel;
 use super::halt::Halt;
 use super::plan::PlannedTest;
+use super::request_digest::RequestDigest;
 use super::resources::Resources;
+use super::restraint::Restraint;
 use super::{credentials, verdict};
 use crate::case::{Auth, Step, TargetKind};
 use crate::contract::Api;
-use crate::event::{Event, TestName, Verdict};
+use crate::event::{Event, Stop, TestName, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::message::Mask;
 use crate::template::{EvaluateError, Scope};
-use crate::transport::{Authenticator, ClientNonces, Credentials, Session, Target};
+use crate::transport::{Authenticator, ClientNonces, Credentials, Gate, Session, Target};
 
 /// How long teardown may take, the user's patience included.
 const TEARDOWN_LIMIT: Duration = Duration::from_mins(1);
+
+/// How many requests of all tests together a teardown may have to wait for, where the user wants them slowly.
+const TEARDOWN_REQUESTS: u32 = 400;
 
 /// Which of a test's scopes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +50,10 @@ pub(super) struct TestRun<'a, 'e> {
     pub(super) waited: Duration,
     /// What this test made, where it makes things of its own.
     pub(super) resources: Option<Resources<'a>>,
+    /// What was not sent, or later, out of kindness.
+    pub(super) restraint: Restraint,
+    /// What was sent so far.
+    pub(super) digest: RequestDigest,
     emit: &'e mut dyn FnMut(Event),
     failed: bool,
     secrets: Vec<String>,
@@ -61,13 +70,13 @@ pub async fn run_test(
     let clock = tokio::time::Instant::now();
     let test = planned.name.clone();
     emit(Event::TestStarted { test: test.clone(), place: planned.place().place() });
-    let verdict = match (&planned.ignored, cancel.reason()) {
-        (Some(reason), _) => Verdict::Ignored { reason: reason.clone() },
-        (None, Some(_)) => Verdict::Interrupted,
+    let (verdict, digest) = match (&planned.ignored, cancel.reason()) {
+        (Some(reason), _) => (Verdict::Ignored { reason: reason.clone() }, String::new()),
+        (None, Some(_)) => (Verdict::Interrupted, String::new()),
         (None, None) => judged(bench, planned, target, cancel, emit).await,
     };
     let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-    emit(Event::TestFinished { test, verdict, took_ms });
+    emit(Event::TestFinished { test, verdict, took_ms, digest });
 }
 
 async fn judged(
@@ -76,19 +85,25 @@ async fn judged(
     target: &Target,
     cancel: &Cancel,
     emit: &mut dyn FnMut(Event),
-) -> Verdict {
+) -> (Verdict, String) {
     let mut run = TestRun::new(bench, planned, target, emit);
     let ended = tokio::select! {
         biased;
         _ = cancel.ends_running_tests() => Err(Halt::Interrupted),
         ended = run.body() => ended,
     };
-    let teardown = tokio::time::timeout(TEARDOWN_LIMIT, run.tear_down()).await;
-    let ended = ended.and(teardown.unwrap_or_else(|_| {
-        Err(Halt::Broken(format!("the teardown did not end within {} s", TEARDOWN_LIMIT.as_secs())))
-    }));
+    if matches!(ended, Err(Halt::Down)) {
+        cancel.stop(Stop::TargetDown);
+    }
+    let limit = TEARDOWN_LIMIT + run.session.target().gate().map_or(Duration::ZERO, Gate::interval) * TEARDOWN_REQUESTS;
+    let teardown = tokio::time::timeout(limit, run.tear_down()).await;
+    let ended = ended.and(
+        teardown
+            .unwrap_or_else(|_| Err(Halt::Broken(format!("the teardown did not end within {} s", limit.as_secs())))),
+    );
+    run.tell_restraint();
     run.leave().await;
-    verdict::verdict(run.failed, ended, planned.test.quarantine, bench.now)
+    (verdict::verdict(run.failed, ended, planned.test.quarantine, bench.now), run.digest.text())
 }
 
 impl<'a, 'e> TestRun<'a, 'e> {
@@ -111,6 +126,8 @@ impl<'a, 'e> TestRun<'a, 'e> {
             teardowns: Vec::new(),
             waited: Duration::ZERO,
             resources: None,
+            restraint: Restraint::default(),
+            digest: RequestDigest::default(),
             emit,
             failed: false,
             secrets: Vec::new(),

@@ -15,8 +15,11 @@ pub(super) fn verdict(
     now: Timestamp,
 ) -> Verdict {
     match ended {
-        Err(Halt::Interrupted) => return Verdict::Interrupted,
-        Err(Halt::Broken(message)) => return Verdict::Broken { message },
+        // What was found before the target went away was found all the same.
+        Err(Halt::Down) if failed => return Verdict::Failed,
+        Err(Halt::Interrupted | Halt::Down) => return Verdict::Interrupted,
+        Err(Halt::Withheld(reason)) => return Verdict::Ignored { reason },
+        Err(Halt::Broken(message) | Halt::Unsendable(message)) => return Verdict::Broken { message },
         Err(Halt::Failed) | Ok(()) => {}
     }
     let Some(entry) = quarantine else {

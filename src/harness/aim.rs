@@ -8,17 +8,32 @@ use super::project::behaviour_files;
 use super::{Project, Settings};
 use crate::case::TargetKind;
 use crate::diagnostic::Diagnostic;
+use crate::event::TargetFacts;
 use crate::mock::{Behaviours, FaultId, Mock, MockOptions};
-use crate::transport::{Limits, Session, Target, TransportError};
+use crate::transport::{Gate, Limits, Session, Target, TransportError, Way};
 
 /// Where the requests of a run go.
 pub enum Aim {
     /// The built-in mock.
     Mock(Mock),
     /// A server.
-    Url(String),
+    Url(Endpoint),
     /// A service of yours in this process, such as an `axum::Router`.
     Service(Target),
+}
+
+/// A server, and what everybody shares who sends to it.
+pub struct Endpoint {
+    url: String,
+    limits: Limits,
+    way: Way,
+    gate: Gate,
+}
+
+impl Endpoint {
+    fn target(&self) -> Target {
+        Target::reached(&self.url, self.limits, self.way.clone()).expect("it was checked when it was given")
+    }
 }
 
 impl Aim {
@@ -45,15 +60,17 @@ impl Aim {
             let hint = "start `probity mock --fault …` there, or leave `--target` out";
             return Err(vec![Diagnostic::new("run/fault-without-mock", message).hint(hint)]);
         }
-        Target::url(url, Limits::default()).map_err(|error| vec![Diagnostic::from(&error)])?;
-        Ok(Self::Url(url.trim_end_matches('/').to_owned()))
+        let way = settings.connection.way()?;
+        Target::reached(url, settings.limits, way.clone()).map_err(|error| vec![Diagnostic::from(&error)])?;
+        let (url, gate) = (url.trim_end_matches('/').to_owned(), Gate::new(settings.rate));
+        Ok(Self::Url(Endpoint { url, limits: settings.limits, way, gate }))
     }
 
     /// A target for one thread: connections belong to the thread that opened them.
     pub fn target(&self) -> Target {
         match self {
             Self::Mock(mock) => Target::service(mock.clone(), Limits::default()),
-            Self::Url(url) => Target::url(url, Limits::default()).expect("the URL was checked when it was given"),
+            Self::Url(endpoint) => endpoint.target().behind(endpoint.gate.clone()),
             Self::Service(target) => target.clone(),
         }
     }
@@ -67,8 +84,18 @@ impl Aim {
     pub fn name(&self) -> String {
         match self {
             Self::Mock(_) => "built-in mock".to_owned(),
-            Self::Url(url) => url.clone(),
+            Self::Url(endpoint) => endpoint.url.clone(),
             Self::Service(_) => "service in this process".to_owned(),
+        }
+    }
+
+    /// What became known of it while requests were sent.
+    pub fn facts(&self) -> TargetFacts {
+        match self {
+            Self::Mock(_) | Self::Service(_) => TargetFacts::default(),
+            Self::Url(Endpoint { gate, way, .. }) => {
+                TargetFacts { down: gate.down(), protocols: gate.protocols(), is_unverified: way.is_insecure }
+            }
         }
     }
 
@@ -77,7 +104,7 @@ impl Aim {
         match self {
             // `probity mock` serves the same answers there.
             Self::Mock(_) | Self::Service(_) => "http://127.0.0.1:4010".to_owned(),
-            Self::Url(url) => url.clone(),
+            Self::Url(endpoint) => endpoint.url.clone(),
         }
     }
 
@@ -97,7 +124,8 @@ impl Aim {
     pub async fn kind(&self) -> Result<TargetKind, TransportError> {
         match self {
             Self::Mock(_) => Ok(TargetKind::Mock),
-            Self::Url(_) if Session::new(self.target()).is_mock().await? => Ok(TargetKind::Mock),
+            // The gate is for the run: a server that was never there is told at once.
+            Self::Url(endpoint) if Session::new(endpoint.target()).is_mock().await? => Ok(TargetKind::Mock),
             Self::Url(_) | Self::Service(_) => Ok(TargetKind::Live),
         }
     }

@@ -113,6 +113,9 @@ fn judge(bench: &'static TestBinary, mut test: PlannedTest<'static>) -> Result<C
     WORKER.with_borrow_mut(|worker| {
         run.test(worker.get_or_insert_with(|| run.worker()), &test, &Cancel::default(), &mut observe);
     });
+    if let Some(what) = run.target_is_down() {
+        return Err(Failed::from(format!("the target is down: {what}")));
+    }
     conclude(&test.name, &summary, bench.show_output)
 }
 

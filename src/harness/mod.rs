@@ -6,14 +6,16 @@
 mod aim;
 mod cargo_test;
 mod chosen_operations;
+mod connection;
 mod libtest_arguments;
 mod project;
 mod run;
 mod settings;
 mod snapshot_files;
 
-pub use aim::Aim;
+pub use aim::{Aim, Endpoint};
 pub use cargo_test::{cargo_test, cargo_test_with};
+pub use connection::Connection;
 pub use libtest_arguments::LibtestArguments;
 pub use project::{Project, behaviour_files};
 pub use run::{Run, Worker, run_against, run_project};

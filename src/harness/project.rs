@@ -74,7 +74,7 @@ impl Project {
 
     /// The tests that the settings select, for a kind of target; nothing is sent and no schema compiled.
     pub fn plan(&self, settings: &Settings, target: TargetKind) -> Plan<'_> {
-        let surroundings = Surroundings { environment: &settings.environment, target };
+        let surroundings = Surroundings { environment: &settings.environment, target, is_safe: settings.is_safe };
         Plan::new(&self.suites, &surroundings, |test| {
             settings.selection.selects(&test.name, &test.tags) && self.chosen.are_asked_by(test)
         })

@@ -44,6 +44,7 @@ impl<'a> Run<'a> {
             replay,
             given: settings.given.clone(),
             may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
+            is_safe: settings.is_safe,
             relations: RelationsOfApis::new(&project.contract),
             snapshots: Box::new(SnapshotFiles::new(settings)),
         };
@@ -63,6 +64,11 @@ impl<'a> Run<'a> {
     /// Runs one test on this thread; `emit` sees its events.
     pub fn test(&self, worker: &mut Worker, test: &PlannedTest<'_>, cancel: &Cancel, emit: &mut dyn FnMut(Event)) {
         worker.runtime.block_on(run_test(&self.bench, test, &worker.target, cancel, emit));
+    }
+
+    /// What happened to the target, when it is down.
+    pub(super) fn target_is_down(&self) -> Option<String> {
+        self.aim.facts().down
     }
 
     /// The requests of a test as curl commands; nothing is sent.
@@ -104,7 +110,7 @@ impl<'a> Run<'a> {
             reach.tell(&self.settings.waived, emit);
         }
         let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-        emit(Event::RunFinished { stopped: cancel.reason(), took_ms });
+        emit(Event::RunFinished { stopped: cancel.reason(), target: self.aim.facts(), took_ms });
     }
 }
 

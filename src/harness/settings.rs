@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Connection;
 use crate::case::RunPhase;
 use crate::contract::LoadOptions;
 use crate::engine::GivenCredentials;
 use crate::source::ParseCache;
+use crate::transport::{Limits, Rate};
 
 /// The settings of a run. Paths are relative to the working directory or absolute.
 #[derive(Debug, Clone)]
@@ -47,6 +49,14 @@ pub struct Settings {
     /// Whether generated requests may change or delete what the run has not made; `None` allows it for targets in this
     /// process only.
     pub allow_foreign_changes: Option<bool>,
+    /// How the target at the URL is reached.
+    pub connection: Connection,
+    /// How long and how much of an answer is waited for.
+    pub limits: Limits,
+    /// How fast requests may follow each other, all tests together.
+    pub rate: Option<Rate>,
+    /// Whether only requests that change nothing are sent (`GET`, `HEAD`, `OPTIONS`, `TRACE`).
+    pub is_safe: bool,
     /// Operations that need not accept any request, by `operationId` or `METHOD /path`.
     pub waived: Vec<String>,
     /// The seed that everything random follows from.
@@ -119,6 +129,10 @@ impl Settings {
             credentials: None,
             second_credentials: None,
             allow_foreign_changes: None,
+            connection: Connection::default(),
+            limits: Limits::default(),
+            rate: None,
+            is_safe: false,
             waived: Vec::new(),
             auth: get("PROBITY_AUTH"),
             seed: get("PROBITY_SEED").and_then(|seed| seed.parse().ok()).unwrap_or(1),

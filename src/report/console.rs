@@ -125,8 +125,17 @@ pub fn summary_text(summary: &Summary) -> String {
         "coverage   {operations} of {all_operations} operations, {statuses} of {all_statuses} documented answers"
     );
     never_answered(summary, &mut text);
-    let _ = writeln!(text, "target     {}\nseed       {}", summary.target, summary.seed);
+    let _ = writeln!(text, "target     {}{}", summary.target, facts(summary));
+    let _ = writeln!(text, "seed       {}, requests {}", summary.seed, summary.digest());
     text
+}
+
+/// ` (HTTP/1.1)`: what there is to tell of the target.
+fn facts(summary: &Summary) -> String {
+    let facts = &summary.target_facts;
+    let unverified = facts.is_unverified.then_some("its certificate was not verified");
+    let told: Vec<&str> = facts.protocols.iter().map(String::as_str).chain(unverified).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 fn stop_reason(stop: Stop) -> &'static str {
@@ -134,6 +143,7 @@ fn stop_reason(stop: Stop) -> &'static str {
         Stop::Interrupted => "interrupted by the user",
         Stop::MaxTime => "the time allowed (--max-time) was used up",
         Stop::FailFast => "a test failed and --fail-fast was given",
+        Stop::TargetDown => "the target is down",
     }
 }
 

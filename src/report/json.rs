@@ -16,6 +16,10 @@ pub fn json(summary: &Summary) -> Value {
         "seed": summary.seed,
         "target": summary.target,
         "stopped": summary.stopped,
+        "down": summary.target_facts.down,
+        "protocols": summary.target_facts.protocols,
+        "unverified": summary.target_facts.is_unverified,
+        "requests_digest": summary.digest(),
         "took_ms": summary.took_ms,
         "stats": stats(summary),
         "findings": summary.findings().iter().map(finding).collect::<Vec<_>>(),
@@ -74,6 +78,7 @@ fn tests(summary: &Summary) -> Value {
         .map(|(name, test)| {
             let mut value = json!({
                 "name": name, "place": test.place, "requests": test.requests, "took_ms": test.took_ms,
+                "requests_digest": test.digest,
                 "findings": test.occurrences.iter().map(|found| &found.finding.fingerprint).collect::<Vec<_>>(),
             });
             let verdict = test.verdict.as_ref().unwrap_or(&Verdict::Interrupted);

@@ -31,7 +31,10 @@ impl Progress {
         match event {
             Event::RunStarted { tests, .. } => self.bar.set_length(*tests as u64),
             Event::TestFinished { verdict, .. } => {
-                if !matches!(verdict, Verdict::Passed | Verdict::Ignored { .. } | Verdict::Quarantined { .. }) {
+                if !matches!(
+                    verdict,
+                    Verdict::Passed | Verdict::Ignored { .. } | Verdict::Quarantined { .. } | Verdict::Interrupted
+                ) {
                     self.failed += 1;
                     self.bar.set_message(format!("{} failed", self.failed));
                 }

@@ -1,10 +1,17 @@
 //! Folds the events of a run into tests, findings and totals: the one place where things are counted.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
 
 use crate::coverage::Coverage;
-use crate::event::{Event, Evidence, Stop, TestName, Verdict};
+use crate::event::{Event, Evidence, Stop, TargetFacts, TestName, Verdict};
 use crate::finding::{Finding, Severity};
+
+/// How many bytes of a digest are shown.
+const DIGEST: usize = 16;
 
 /// A run, folded.
 #[derive(Debug, Default)]
@@ -19,6 +26,8 @@ pub struct Summary {
     pub coverage: Coverage,
     /// Why the run ended early, if it did.
     pub stopped: Option<Stop>,
+    /// What the target was like.
+    pub target_facts: TargetFacts,
     /// How long the run took, in milliseconds.
     pub took_ms: u64,
 }
@@ -38,6 +47,8 @@ pub struct TestSummary {
     pub requests: u64,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
+    /// The same for two runs that sent the same requests; empty where none was sent.
+    pub digest: String,
 }
 
 /// A finding in a step.
@@ -87,13 +98,15 @@ impl Summary {
                 self.test(test).found(step, finding, evidence.as_deref());
             }
             Event::Noted { test, step, text } => self.test(test).notes.push((step.clone(), text.clone())),
-            Event::TestFinished { test, verdict, took_ms } => {
+            Event::TestFinished { test, verdict, took_ms, digest } => {
                 let summary = self.test(test);
                 summary.verdict = Some(verdict.clone());
                 summary.took_ms = *took_ms;
+                summary.digest.clone_from(digest);
             }
-            Event::RunFinished { stopped, took_ms } => {
+            Event::RunFinished { stopped, target, took_ms } => {
                 self.stopped = *stopped;
+                self.target_facts = target.clone();
                 self.took_ms = *took_ms;
             }
         }
@@ -101,6 +114,21 @@ impl Summary {
 
     fn test(&mut self, name: &TestName) -> &mut TestSummary {
         self.tests.entry(name.clone()).or_default()
+    }
+
+    /// The same for two runs that sent the same requests, in whatever order their tests were done.
+    pub fn digest(&self) -> String {
+        let sorted: BTreeMap<&TestName, &str> =
+            self.tests.iter().map(|(name, test)| (name, test.digest.as_str())).collect();
+        let mut digest = Sha256::new();
+        for (name, test) in sorted.iter().filter(|(_, test)| !test.is_empty()) {
+            digest.update(format!("{name}\0{test}\n"));
+        }
+        let mut text = String::new();
+        for byte in &digest.finalize()[..DIGEST] {
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
     }
 
     /// How many tests ended how.

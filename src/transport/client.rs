@@ -1,15 +1,17 @@
 //! Sends over reqwest: pooled connections, TLS and proxies.
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use reqwest::{Client, Url};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, Url};
+use secrecy::ExposeSecret;
 
 use super::error::Cause;
-use super::{Limits, TransportError, wire};
+use super::{Limits, TransportError, Way, wire};
 use crate::message::{Request, Response};
 
 /// How long an unused connection is kept. Some servers close theirs after two seconds, and a request that is sent at
@@ -17,20 +19,68 @@ use crate::message::{Request, Response};
 const IDLE: Duration = Duration::from_secs(1);
 
 /// Builds the client of one target.
-pub(super) fn build(base: &Url, limits: &Limits) -> Result<Client, TransportError> {
+pub(super) fn build(base: &Url, limits: &Limits, way: &Way) -> Result<Client, TransportError> {
     install_tls_provider();
     let mut builder = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .http1_only()
         .connect_timeout(limits.connect)
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(usize::MAX);
-    if is_loopback(base) {
-        builder = builder.no_proxy();
+    builder = match (way.speaks_http2, base.scheme()) {
+        (false, _) => builder.http1_only(),
+        (true, "http") => builder.http2_prior_knowledge(),
+        (true, _) => builder,
+    };
+    builder = trusting(proxied(builder, base, way)?, way)?;
+    if let Some(path) = &way.unix_socket {
+        builder = over_unix_socket(builder, path);
     }
     let target = base.as_str().to_owned();
     builder.build().map_err(|error| TransportError::Tls { target, source: Box::new(error) })
+}
+
+/// Through the user's proxy, else through those of the environment (`HTTPS_PROXY` and the like, which reqwest reads);
+/// never between this machine and itself.
+fn proxied(builder: ClientBuilder, base: &Url, way: &Way) -> Result<ClientBuilder, TransportError> {
+    let Some(url) = &way.proxy else {
+        return Ok(if is_loopback(base) { builder.no_proxy() } else { builder });
+    };
+    let proxy = Proxy::all(url.as_str()).map_err(|error| unusable("the URL of the proxy", error))?;
+    // `NO_PROXY` is not for what the user asks for now.
+    Ok(builder.proxy(proxy.no_proxy(None)))
+}
+
+/// With whom the user trusts, and as whom the user is known.
+fn trusting(mut builder: ClientBuilder, way: &Way) -> Result<ClientBuilder, TransportError> {
+    if let Some(pem) = &way.authorities {
+        let authorities =
+            Certificate::from_pem_bundle(pem).map_err(|error| unusable("the authorities' certificate", error))?;
+        if authorities.is_empty() {
+            return Err(unusable("the authorities' certificate", "there is none in PEM in the file"));
+        }
+        builder = builder.tls_certs_only(authorities);
+    }
+    if let Some(pem) = &way.certificate {
+        let identity =
+            Identity::from_pem(pem.expose_secret()).map_err(|error| unusable("our certificate with its key", error))?;
+        builder = builder.identity(identity);
+    }
+    Ok(if way.is_insecure { builder.tls_danger_accept_invalid_certs(true) } else { builder })
+}
+
+#[cfg(unix)]
+fn over_unix_socket(builder: ClientBuilder, path: &Path) -> ClientBuilder {
+    builder.unix_socket(path.to_owned())
+}
+
+#[cfg(not(unix))]
+fn over_unix_socket(builder: ClientBuilder, _: &Path) -> ClientBuilder {
+    builder
+}
+
+fn unusable(what: &'static str, source: impl Into<Cause>) -> TransportError {
+    TransportError::Unusable { what, source: source.into() }
 }
 
 /// Whether the URL names this machine: a proxy between us and ourselves only hides what is sent.
@@ -75,8 +125,9 @@ pub(super) async fn send(
     target: &str,
     request: reqwest::Request,
     limits: &Limits,
-) -> Result<Response, TransportError> {
+) -> Result<(Response, &'static str), TransportError> {
     let mut answer = client.execute(request).await.map_err(|error| classify(target, limits, error))?;
+    let protocol = if answer.version() == http::Version::HTTP_2 { "HTTP/2" } else { "HTTP/1.1" };
     let (status, headers) = (answer.status(), answer.headers().clone());
     let mut body = BytesMut::new();
     loop {
@@ -85,7 +136,7 @@ pub(super) async fn send(
                 return Err(TransportError::BodyTooLarge { target: target.to_owned(), limit: limits.body });
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(wire::response(status, &headers, body.freeze())),
+            Ok(None) => return Ok((wire::response(status, &headers, body.freeze()), protocol)),
             Err(error) => return Err(broken_off(target, status, &headers, body.freeze(), Box::new(error))),
         }
     }

@@ -22,6 +22,14 @@ pub enum TransportError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// What the user gave to reach the target cannot be used.
+    #[error("{what} cannot be used: {}", root(source))]
+    Unusable {
+        /// What was given.
+        what: &'static str,
+        /// What is wrong with it.
+        source: Cause,
+    },
     /// No connection could be established.
     #[error("cannot connect to {target}: {}", root(source))]
     Unreachable {
@@ -29,6 +37,14 @@ pub enum TransportError {
         target: String,
         /// What went wrong below.
         source: Cause,
+    },
+    /// The server was there, or never was, and is asked nothing more.
+    #[error("{target} is down: {what}")]
+    Down {
+        /// The target.
+        target: String,
+        /// What happened.
+        what: String,
     },
     /// The exchange was not finished in time.
     #[error("no complete answer from {target} within {} ms", limit.as_millis())]
@@ -115,7 +131,9 @@ impl TransportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadTarget { .. } => "transport/bad-target",
+            Self::Unusable { .. } => "transport/unusable",
             Self::Unreachable { .. } => "transport/unreachable",
+            Self::Down { .. } => "transport/down",
             Self::Timeout { .. } => "transport/timeout",
             Self::Tls { .. } => "transport/tls",
             Self::BodyTooLarge { .. } => "transport/body-too-large",
@@ -129,12 +147,16 @@ impl TransportError {
     fn hint(&self) -> &'static str {
         match self {
             Self::BadTarget { .. } => "give an origin such as `https://api.example.com`",
+            Self::Unusable { .. } => {
+                "certificates and keys are PEM (`-----BEGIN …`), a proxy is a URL such as `http://127.0.0.1:3128`"
+            }
             Self::Unreachable { .. } => "check that the server runs and that host and port are right",
+            Self::Down { .. } => "look into the server's own log for why it went away, and start it again",
             Self::Timeout { .. } => "the server may be overloaded; a longer time limit may help",
             Self::Tls { .. } => "check the certificate, and whether the port speaks HTTPS at all",
             Self::BodyTooLarge { .. } => "ask for less, for example with a smaller page",
             Self::InvalidResponse { .. } => "check that the port speaks HTTP/1.1 and that no proxy cuts the answer off",
-            Self::Unsendable { .. } => "send it to an `http://` target",
+            Self::Unsendable { .. } => "send it to an `http://` target, over HTTP/1.1 and without a proxy",
             Self::NoToken { .. } => "check the client id, the client secret and the token URL",
             Self::MockRefused { .. } => "check that the mock and this tool are of the same version",
         }
@@ -144,7 +166,7 @@ impl TransportError {
 impl From<&TransportError> for Diagnostic {
     fn from(error: &TransportError) -> Self {
         let exit = match error {
-            TransportError::BadTarget { .. } => ExitClass::Input,
+            TransportError::BadTarget { .. } | TransportError::Unusable { .. } => ExitClass::Input,
             _ => ExitClass::Infrastructure,
         };
         Diagnostic::new(error.code(), error.to_string()).hint(error.hint()).exit(exit)

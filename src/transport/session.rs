@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -62,6 +63,12 @@ impl Session {
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.target
+    }
+
+    /// The same session with a time limit for each exchange.
+    #[must_use]
+    pub fn within(self, limit: Option<Duration>) -> Self {
+        Self { target: self.target.within(limit), ..self }
     }
 
     /// Sends `request` with the credentials of `profile`, or with none.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{Client, Url};
@@ -10,8 +11,14 @@ use tower::{BoxError, Service, ServiceExt};
 
 use super::pooled::Pool;
 use super::service::{self, InProcess};
-use super::{Limits, TransportError, client, deadline, verbatim, wire};
+use super::{Gate, Limits, TransportError, Way, client, deadline, verbatim, wire};
 use crate::message::{Exchange, Request, Response};
+
+/// What the connections of our own speak.
+const HTTP_1_1: &str = "HTTP/1.1";
+
+/// How long an answer to the question whether a server is there is waited for.
+const PROBE: Duration = Duration::from_secs(5);
 
 /// Where requests go: an URL, or a service in this process. Cheap to clone; clones share connections.
 ///
@@ -29,6 +36,7 @@ use crate::message::{Exchange, Request, Response};
 pub struct Target {
     place: Place,
     limits: Limits,
+    gate: Option<Gate>,
 }
 
 #[derive(Clone)]
@@ -42,6 +50,7 @@ struct Server {
     base: Url,
     origin: String,
     connections: Connections,
+    way: Way,
 }
 
 /// What carries well-formed requests to it.
@@ -56,6 +65,14 @@ impl Target {
     /// # Errors
     /// When the URL is not an `http` or `https` URL with a host, or has credentials, a query or a fragment.
     pub fn url(url: &str, limits: Limits) -> Result<Self, TransportError> {
+        Self::reached(url, limits, Way::default())
+    }
+
+    /// A server at `url` that is reached in a certain way.
+    ///
+    /// # Errors
+    /// When the URL is not one for [`Target::url`], or when what the way needs cannot be used.
+    pub fn reached(url: &str, limits: Limits, way: Way) -> Result<Self, TransportError> {
         let bad = |reason| TransportError::BadTarget { url: url.to_owned(), reason };
         let base = Url::parse(url).map_err(|_| bad("it is not an absolute URL"))?;
         if !matches!(base.scheme(), "http" | "https") {
@@ -70,12 +87,12 @@ impl Target {
         if base.query().is_some() || base.fragment().is_some() {
             return Err(bad("a query or a fragment does not belong into it"));
         }
-        let connections = match Pool::new(&base) {
+        let connections = match Pool::new(&base).filter(|_| way.is_direct()) {
             Some(pool) => Connections::Pool(pool),
-            None => Connections::Client(client::build(&base, &limits)?),
+            None => Connections::Client(client::build(&base, &limits, &way)?),
         };
-        let server = Server { origin: base.origin().ascii_serialization(), base, connections };
-        Ok(Self { place: Place::Url(Arc::new(server)), limits })
+        let server = Server { origin: base.origin().ascii_serialization(), base, connections, way };
+        Ok(Self { place: Place::Url(Arc::new(server)), limits, gate: None })
     }
 
     /// A service in this process, such as the built-in mock.
@@ -85,7 +102,26 @@ impl Target {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self { place: Place::Service(BoxCloneSyncService::new(service.map_err(Into::into))), limits }
+        Self { place: Place::Service(BoxCloneSyncService::new(service.map_err(Into::into))), limits, gate: None }
+    }
+
+    /// The same target behind a gate that others go through, too.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate: Some(gate), ..self }
+    }
+
+    /// The gate before it.
+    #[must_use]
+    pub fn gate(&self) -> Option<&Gate> {
+        self.gate.as_ref()
+    }
+
+    /// The same target with a time limit for each exchange, where it is shorter than its own.
+    #[must_use]
+    pub fn within(&self, limit: Option<Duration>) -> Self {
+        let total = limit.map_or(self.limits.total, |limit| limit.min(self.limits.total));
+        Self { limits: Limits { total, ..self.limits }, ..self.clone() }
     }
 
     /// Another place with the same limits, and the request target there: `url` may be absolute, or a path on this
@@ -99,18 +135,22 @@ impl Target {
         let query = parsed.query().map(|query| format!("?{query}")).unwrap_or_default();
         let target = format!("{}{query}", parsed.path());
         let origin = parsed.origin().ascii_serialization();
-        let is_here = match &self.place {
-            Place::Url(server) => server.origin == origin && server.base.path() == "/",
-            Place::Service(_) => false,
+        let (is_here, way) = match &self.place {
+            Place::Url(server) => {
+                let is_here = server.origin == origin && server.base.path() == "/";
+                // The socket leads to this target only.
+                (is_here, Way { unix_socket: None, ..server.way.clone() })
+            }
+            Place::Service(_) => (false, Way::default()),
         };
-        let other = if is_here { None } else { Some(Self::url(&origin, self.limits)?) };
+        let other = if is_here { None } else { Some(Self::reached(&origin, self.limits, way)?) };
         Ok((other, target))
     }
 
     /// Whether every request is sent byte for byte, right or wrong: over a plain connection.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
-        matches!(&self.place, Place::Url(server) if server.is_plain())
+        matches!(&self.place, Place::Url(server) if server.carries_anything())
     }
 
     /// The request target as the server sees it: with the path of the target's URL in front.
@@ -128,30 +168,55 @@ impl Target {
     /// When the request cannot be sent or its answer cannot be read; a bad status is not an error.
     pub async fn send(&self, request: &Request) -> Result<Exchange, TransportError> {
         let name = self.to_string();
+        let Some(gate) = &self.gate else { return self.exchange(&name, request).await };
+        let line = format!("{} {}", request.method, request.path());
+        gate.pass(&name, &line, || self.exchange(&name, request), || self.probe(&name)).await
+    }
+
+    async fn exchange(&self, name: &str, request: &Request) -> Result<Exchange, TransportError> {
         let mut sent = request.clone();
-        let (response, elapsed) = deadline::timed(&name, &self.limits, self.answer(&mut sent)).await?;
+        let (response, elapsed) = deadline::timed(name, &self.limits, self.answer(&mut sent)).await?;
         Ok(Exchange { request: sent, response, elapsed })
+    }
+
+    /// Whether the server answers anything at all.
+    async fn probe(&self, name: &str) -> Result<(), TransportError> {
+        let root = Request { method: "GET".to_owned(), target: "/".to_owned(), ..Request::default() };
+        let asked = self.within(Some(PROBE));
+        asked.exchange(name, &root).await.map(|_| ())
     }
 
     async fn answer(&self, request: &mut Request) -> Result<Response, TransportError> {
         match &self.place {
             Place::Service(service) => service::send(service, request, &self.limits).await,
-            Place::Url(server) => server.answer(&self.on_the_wire(&request.target), request, &self.limits).await,
+            Place::Url(server) => {
+                let target = self.on_the_wire(&request.target);
+                let (response, protocol) = server.answer(&target, request, &self.limits).await?;
+                if let Some(gate) = &self.gate {
+                    gate.spoke(protocol);
+                }
+                Ok(response)
+            }
         }
     }
 }
 
 impl Server {
-    fn is_plain(&self) -> bool {
-        self.base.scheme() == "http"
+    fn carries_anything(&self) -> bool {
+        self.base.scheme() == "http" && self.way.carries_anything()
     }
 
     /// Sends over kept connections where they carry every byte of the request, else verbatim.
-    async fn answer(&self, target: &str, request: &mut Request, limits: &Limits) -> Result<Response, TransportError> {
+    async fn answer(
+        &self,
+        target: &str,
+        request: &mut Request,
+        limits: &Limits,
+    ) -> Result<(Response, &'static str), TransportError> {
         match &self.connections {
             Connections::Pool(pool) => {
                 if let Some(converted) = pool.convert(target, request) {
-                    return pool.send(converted, limits).await;
+                    return Ok((pool.send(converted, limits).await?, HTTP_1_1));
                 }
             }
             Connections::Client(client) => {
@@ -164,13 +229,14 @@ impl Server {
                 }
             }
         }
-        if self.is_plain() {
-            return verbatim::send(&self.base, target, request, limits).await;
+        if self.carries_anything() {
+            let socket = self.way.unix_socket.as_deref();
+            return Ok((verbatim::send(&self.base, socket, target, request, limits).await?, HTTP_1_1));
         }
         Err(TransportError::Unsendable {
             target: self.base.to_string(),
             request: wire::request_line(request),
-            reason: "malformed requests are not sent over TLS",
+            reason: "malformed requests are sent over plain HTTP/1.1 only, and through no proxy",
         })
     }
 }

@@ -5,6 +5,7 @@
 //! a plain request, and [`Overwrite`] writes ours instead. One connection per request, `http://` only.
 
 use std::io;
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -14,6 +15,7 @@ use hyper::client::conn::http1;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use reqwest::Url;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use super::deadline::AbortOnDrop;
@@ -23,11 +25,15 @@ use crate::message::{Request, Response};
 /// Sends `request` with `target` as its request target over a connection of its own.
 pub(super) async fn send(
     base: &Url,
+    socket: Option<&Path>,
     target: &str,
     request: &Request,
     limits: &Limits,
 ) -> Result<Response, TransportError> {
-    let stream = connect(base, limits).await?;
+    let stream: Box<dyn Stream> = match socket {
+        None => Box::new(connect(base, limits).await?),
+        Some(path) => connect_locally(base, path).await?,
+    };
     let broken = |error: hyper::Error| TransportError::InvalidResponse {
         target: base.to_string(),
         partial: None,
@@ -60,6 +66,26 @@ pub(super) async fn connect(base: &Url, limits: &Limits) -> Result<TcpStream, Tr
         Ok(Err(error)) => Err(TransportError::Unreachable { target, source: Box::new(error) }),
         Err(_) => Err(TransportError::Timeout { target, limit: limits.connect }),
     }
+}
+
+/// A connection, whatever carries it.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Connects to a socket in the file system.
+#[cfg(unix)]
+async fn connect_locally(base: &Url, path: &Path) -> Result<Box<dyn Stream>, TransportError> {
+    match tokio::net::UnixStream::connect(path).await {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) => Err(TransportError::Unreachable { target: base.to_string(), source: Box::new(error) }),
+    }
+}
+
+#[cfg(not(unix))]
+async fn connect_locally(base: &Url, _: &Path) -> Result<Box<dyn Stream>, TransportError> {
+    let error = io::Error::from(io::ErrorKind::Unsupported);
+    Err(TransportError::Unreachable { target: base.to_string(), source: Box::new(error) })
 }
 
 /// The bytes of the request. `Host` and `Content-Length` are added where the request brings none of its own.
@@ -95,7 +121,7 @@ pub(super) fn authority(base: &Url) -> String {
 
 /// A connection that writes our bytes in the place of whatever it is told to write.
 struct Overwrite {
-    inner: TokioIo<TcpStream>,
+    inner: TokioIo<Box<dyn Stream>>,
     ours: Bytes,
     /// Whether our side is closed after that, for nothing more will come.
     is_cut_off: bool,

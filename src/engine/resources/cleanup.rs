@@ -34,15 +34,18 @@ impl<'a> TestRun<'a, '_> {
             let Some(request) = with_path(&relations, about.bound.operation, &request, &live, |_| false) else {
                 continue;
             };
-            let status = self.sent(CLEANUP, about, request).await?.response.status;
+            let status = match self.sent(CLEANUP, about, request).await {
+                Ok(exchange) => exchange.response.status,
+                Err(halt) => {
+                    self.tell_remaining();
+                    return Err(halt);
+                }
+            };
             if matches!(status, 200..=299 | 404 | 410) {
                 self.forget(made.resource, &live);
             }
         }
-        let remaining = self.resources.as_ref().map_or(0, |resources| resources.ledger.left().len());
-        if remaining > 0 {
-            self.note(CLEANUP, &format!("{remaining} things that this test made could not be deleted again"));
-        }
+        self.tell_remaining();
         if withheld > 0 {
             self.note(
                 CLEANUP,
@@ -53,6 +56,13 @@ impl<'a> TestRun<'a, '_> {
             );
         }
         Ok(())
+    }
+
+    fn tell_remaining(&mut self) {
+        let remaining = self.resources.as_ref().map_or(0, |resources| resources.ledger.left().len());
+        if remaining > 0 {
+            self.note(CLEANUP, &format!("{remaining} things that this test made could not be deleted again"));
+        }
     }
 
     fn forget(&mut self, resource: ResourceId, live: &Live) {

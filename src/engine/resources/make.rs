@@ -174,7 +174,10 @@ impl<'a> TestRun<'a, '_> {
             }
         }
         let key = about.bound.operation.key();
-        let reason = format!("`{key}` made nothing: it answered {}", refusals.join(", "));
+        let reason = match refusals.as_slice() {
+            [] => format!("`{key}` was not asked"),
+            refusals => format!("`{key}` made nothing: it answered {}", refusals.join(", ")),
+        };
         if let Some(resources) = &mut self.resources {
             resources.barren.insert(id, reason);
         }

@@ -21,6 +21,9 @@ impl<'a> TestRun<'a, '_> {
         about: About<'a>,
         request: &Request,
     ) -> Result<bool, Halt> {
+        if self.is_kept_back(request) {
+            return Ok(true);
+        }
         let Some(resources) = &self.resources else { return Ok(false) };
         if self.bench.may_change_anything || is_safe(&request.method) {
             return Ok(false);
