@@ -44,6 +44,11 @@ impl<'a> Context<'a> {
         self.exchange.response.status
     }
 
+    /// Whether the request has another method than the operation beside which it was asked.
+    pub(super) fn asks_another_method(&self) -> bool {
+        self.exchange.request.method != self.operation.method
+    }
+
     /// What is promised for the status that was answered.
     pub(super) fn promise(&self) -> Option<&'a ResponsePromise> {
         self.operation.response(self.status())

@@ -180,7 +180,7 @@ mod tests {
         }
         let length = answer("deletePhoto", 204).header("Content-Length", "3");
         assert_eq!(place(&length).as_deref(), Some("Content-Length"));
-        let not_modified = || answer("deletePhoto", 304).request_header("If-None-Match", "\"1\"");
+        let not_modified = || answer("deletePhoto", 304).method("GET").request_header("If-None-Match", "\"1\"");
         assert_eq!(place(&not_modified().untyped("abc")), None);
         are_left_alone([
             answer("deletePhoto", 204).header("Content-Length", "0"),

@@ -6,6 +6,7 @@
 
 mod auth_ignored;
 mod challenge;
+mod conditional;
 mod context;
 mod error_shape;
 mod finding_builder;
@@ -20,6 +21,13 @@ mod leak;
 mod leak_patterns;
 mod location;
 mod media_type;
+mod method_allow;
+mod method_head;
+mod method_undeclared;
+mod negotiation;
+mod pagination;
+mod property_undocumented;
+mod read_only;
 mod registry;
 mod schema;
 mod server_error;
@@ -30,10 +38,14 @@ mod testing;
 mod unreached;
 mod valid_rejected;
 
+pub use conditional::{Condition, condition_broken};
 pub use context::{Context, CredentialsSent};
 pub use finding_builder::FindingBuilder;
 pub use history::{History, HistoryStep, Role};
 pub use incomplete::incomplete;
+pub use method_head::head_differs;
+pub use pagination::{Page, page_too_large, pages_overlap, total_counts_the_page};
+pub use read_only::read_only_taken;
 pub use registry::{ALL, Check, Judge, by_id, run_all, run_history};
 pub use settings::{Level, Settings};
 pub use unreached::{promises_success, unreached};

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, History, Settings, auth_ignored, challenge, error_shape, headers, history, http_rules, incomplete,
-    invalid_accepted, leak, media_type, schema, server_error, status_undocumented, unreached, valid_rejected,
+    Context, History, Settings, auth_ignored, challenge, conditional, error_shape, headers, history, http_rules,
+    incomplete, invalid_accepted, leak, media_type, method_allow, method_head, method_undeclared, negotiation,
+    pagination, property_undocumented, read_only, schema, server_error, status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -42,13 +43,21 @@ pub const ALL: &[Check] = &[
     media_type::CHECK,
     headers::CHECK,
     schema::CHECK,
+    property_undocumented::CHECK,
+    negotiation::CHECK,
     http_rules::CHECK,
+    conditional::CHECK,
+    method_undeclared::CHECK,
+    method_allow::CHECK,
+    method_head::CHECK,
     error_shape::CHECK,
     leak::CHECK,
     invalid_accepted::CHECK,
     valid_rejected::CHECK,
     auth_ignored::CHECK,
     challenge::CHECK,
+    read_only::CHECK,
+    pagination::CHECK,
     history::UNREADABLE,
     history::USE_AFTER_DELETE,
     history::CHANGE_LOST,
@@ -58,6 +67,7 @@ pub const ALL: &[Check] = &[
     history::WRONG_PARENT,
     history::LOCATION,
     history::UNSTABLE,
+    history::TAG_KEPT,
     unreached::CHECK,
 ];
 

@@ -5,7 +5,8 @@
 //! like any other.
 //!
 //! Two answers are deliberate and left alone where the operation documents exactly that status: 501, because it says
-//! that something is not offered, and 503 with a `Retry-After` field, because it says when to come back.
+//! that something is not offered, and 503 with a `Retry-After` field, because it says when to come back. A method that
+//! the contract does not declare may be answered with 501 in any case.
 
 use super::{Check, Context, FindingBuilder, Judge};
 use crate::contract::StatusKey;
@@ -38,6 +39,9 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
 
 fn is_deliberate(context: &Context<'_>) -> bool {
     let status = context.status();
+    if status == 501 && context.asks_another_method() {
+        return true;
+    }
     let is_listed = context.operation.responses.iter().any(|promise| promise.status == StatusKey::Code(status));
     let says_when = context.response().headers.get("retry-after").is_some();
     is_listed && (status == 501 || status == 503 && says_when)

@@ -5,7 +5,8 @@
 //!
 //! Some statuses come from the layers in front of an operation, and contracts seldom list them. They are warnings:
 //! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose; and 400
-//! when what was sent could not be read at all.
+//! when what was sent could not be read at all. 304 and 412 are the right answers to conditional requests, documented or
+//! not.
 
 use super::{Check, Context, FindingBuilder, Judge};
 use crate::finding::{Direction, Finding, Severity};
@@ -21,7 +22,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let status = context.status();
-    if status >= 500 || context.promise().is_some() {
+    if status >= 500 || context.promise().is_some() || is_owed_to_a_condition(context) {
         return Vec::new();
     }
     let documented: Vec<String> =
@@ -33,6 +34,16 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         .contrast(expected, format!("status {status}"))
         .title(format!("status {status} is not documented"));
     vec![finding]
+}
+
+/// Whether a condition of the request asks for this status (RFC 9110 §13.2.2).
+fn is_owed_to_a_condition(context: &Context<'_>) -> bool {
+    let has = |names: [&str; 2]| names.iter().any(|name| context.exchange.request.headers.get(name).is_some());
+    match context.status() {
+        304 => has(["if-none-match", "if-modified-since"]),
+        412 => has(["if-match", "if-unmodified-since"]),
+        _ => false,
+    }
 }
 
 fn severity(context: &Context<'_>) -> Severity {

@@ -26,7 +26,8 @@ pub(super) fn answer(operation: &str, status: u16) -> Answer {
     let sources = vec![(ApiId("pets".into()), SourceFile::new("pets.yaml", STORE))];
     // It warns of the client certificate, which belongs to OpenAPI 3.1.
     let (contract, _warnings) = Contract::from_sources(sources).unwrap();
-    let request = Request { method: "GET".into(), target: "/".into(), ..Request::default() };
+    let method = contract.apis[0].operation(operation).unwrap().method.clone();
+    let request = Request { method, target: "/".into(), ..Request::default() };
     let response = Response { status, ..Response::default() };
     Answer {
         api: Arc::clone(&contract.apis[0]),

@@ -26,12 +26,19 @@ pub(super) struct Purpose {
     pub mode: AuthMode,
     /// The id of a generated request.
     pub replay: Option<String>,
+    /// Whether it asks for what no operation describes by itself: another method, a condition.
+    pub is_probe: bool,
 }
 
 impl Purpose {
     /// A request that the case wrote.
     pub(super) fn written() -> Self {
-        Self { intent: Intent::Unspecified, mode: AuthMode::Normal, replay: None }
+        Self { intent: Intent::Unspecified, mode: AuthMode::Normal, replay: None, is_probe: false }
+    }
+
+    /// A request beside what an operation describes by itself.
+    pub(super) fn probe() -> Self {
+        Self { is_probe: true, ..Self::written() }
     }
 }
 
@@ -138,6 +145,7 @@ impl TestRun<'_, '_> {
             method: prepared.request.method.clone(),
             target: self.mask.apply(&prepared.request.target),
             intent: match &purpose.intent {
+                Intent::Unspecified if purpose.is_probe => "probe".to_owned(),
                 Intent::Unspecified => "written".to_owned(),
                 Intent::Valid => "valid".to_owned(),
                 Intent::Invalid(breakage) => breakage.kind.clone(),
@@ -210,12 +218,33 @@ impl TestRun<'_, '_> {
     ) -> Vec<Finding> {
         let Some(bound) = prepared.bound else { return Vec::new() };
         let mut settings = self.settings(request);
-        if is_beyond(bound.api, &prepared.request, purpose) {
+        if is_beyond(bound.api, bound.operation, &prepared.request, purpose) {
             for id in PROMISES_OF_ANSWERS {
                 settings.set(id, Level::Off).expect("these are ids of checks");
             }
         }
+        if prepared.request.method != bound.operation.method {
+            settings.set("auth/ignored", Level::Off).expect("this is the id of a check");
+        }
         check::run_all(&self.context(bound, prepared, purpose, exchange), &settings)
+    }
+
+    /// What `judge` says of a probe's answer.
+    pub(super) fn with_probe_context<T>(
+        &self,
+        bound: Bound<'_>,
+        exchange: &Exchange,
+        judge: impl FnOnce(&check::Context<'_>) -> T,
+    ) -> T {
+        let prepared =
+            Prepared { request: exchange.request.clone(), bound: None, profile: self.profile(), values: None };
+        judge(&self.context(bound, &prepared, &Purpose::probe(), exchange))
+    }
+
+    /// A finding of the engine's own with the severity that is set for its check; `None` where that is off.
+    pub(super) fn unless_off(&self, request: &RequestStep, finding: Option<Finding>) -> Option<Finding> {
+        let settings = self.settings(request);
+        finding.filter(|finding| !settings.is_off(&finding.check)).map(|finding| settings.apply(finding))
     }
 
     /// What a server's failure to answer breaks.
@@ -230,8 +259,7 @@ impl TestRun<'_, '_> {
         let Some(bound) = prepared.bound else { return Vec::new() };
         let context = self.context(bound, prepared, purpose, exchange);
         let finding = check::incomplete(&context, &problem.to_string());
-        let settings = self.settings(request);
-        finding.filter(|finding| !settings.is_off(&finding.check)).map(|it| settings.apply(it)).into_iter().collect()
+        self.unless_off(request, finding).into_iter().collect()
     }
 
     /// The levels of checks in a step.
@@ -243,7 +271,7 @@ impl TestRun<'_, '_> {
         settings
     }
 
-    fn context<'x>(
+    pub(super) fn context<'x>(
         &self,
         bound: Bound<'x>,
         prepared: &Prepared<'_>,

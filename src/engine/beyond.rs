@@ -1,29 +1,34 @@
 //! Answers that somebody beneath or beside the API may have given: the server, a proxy, another path.
 //!
 //! Whoever answers there has promised nothing, so that such answers are not held against an operation; that nobody may
-//! fail holds all the same. Start at [`is_beyond`].
+//! fail holds all the same. Nor has an operation promised anything for other methods than its own. Start at
+//! [`is_beyond`].
 
 use percent_encoding::percent_decode_str;
 
 use super::answer::Purpose;
-use crate::contract::{Api, Route};
+use crate::contract::{Api, Operation, Route};
 use crate::message::Request;
 
 /// The checks of what an operation promises about its answers.
-pub(super) const PROMISES_OF_ANSWERS: [&str; 7] = [
+pub(super) const PROMISES_OF_ANSWERS: [&str; 9] = [
     "auth/challenge",
     "response/error-shape",
     "response/headers",
     "response/http-rules",
     "response/media-type",
+    "response/negotiation",
+    "response/property-undocumented",
     "response/schema",
     "response/status-undocumented",
 ];
 
 /// Whether somebody else than the operation may answer. What a case wrote itself is what it meant.
-pub(super) fn is_beyond(api: &Api, request: &Request, purpose: &Purpose) -> bool {
+pub(super) fn is_beyond(api: &Api, operation: &Operation, request: &Request, purpose: &Purpose) -> bool {
     let is_generated = purpose.replay.is_some();
-    leads_nowhere(api, request) || is_generated && (frames_itself(request) || request.path().split('/').any(is_odd))
+    request.method != operation.method
+        || leads_nowhere(api, request)
+        || is_generated && (frames_itself(request) || request.path().split('/').any(is_odd))
 }
 
 /// Whether a path parameter was left empty and no operation answers to the path that is left.

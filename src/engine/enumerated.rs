@@ -51,6 +51,7 @@ impl<'a> TestRun<'a, '_> {
             sent += 1;
         }
         self.note(name, &format!("{sent} enumerated requests"));
+        clean &= self.probes(name, request, scope).await?;
         if clean { Ok(()) } else { Err(Halt::Failed) }
     }
 }

@@ -214,7 +214,7 @@ pub(super) fn purpose(variant: &GeneratedRequest) -> Purpose {
         AuthPlan::None => AuthMode::Omit,
         AuthPlan::Broken => AuthMode::Corrupt,
     };
-    Purpose { intent: variant.intent.clone(), mode, replay: Some(variant.replay.to_string()) }
+    Purpose { intent: variant.intent.clone(), mode, replay: Some(variant.replay.to_string()), is_probe: false }
 }
 
 /// The seed of a step: its own, else the run's.

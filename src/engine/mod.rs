@@ -20,6 +20,7 @@ mod inferred;
 mod mutated;
 mod plan;
 mod poll;
+mod probes;
 mod reach;
 mod request;
 mod request_digest;

@@ -32,6 +32,7 @@ mod schemas;
 mod schemas_tests;
 mod shelf;
 mod stack;
+mod undocumented;
 mod units;
 mod validator;
 mod verbatim;

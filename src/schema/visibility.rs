@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::View;
+use super::{Schemas, View};
+use crate::contract::SchemaRef;
 use crate::source::pointer::from_reference;
 
 /// How many parts are looked at for one schema, so that parts that name each other end.
@@ -15,14 +16,30 @@ const MAX_PARTS: usize = 256;
 
 /// The names of the properties, own or inherited through `allOf`, that `view` does not see.
 pub(super) fn hidden_properties(schema: &Map<String, Value>, root: &Value, view: View) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+    hidden_schemas(schema, root, view).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The same with the schema of each.
+fn hidden_schemas(schema: &Map<String, Value>, root: &Value, view: View) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
     for part in Parts::of(schema, root) {
         if let Some(Value::Object(properties)) = part.get("properties") {
             let hidden = properties.iter().filter(|(_, property)| is_hidden(property, root, view));
-            names.extend(hidden.map(|(name, _)| name.clone()));
+            found.extend(hidden.map(|(name, property)| (name.clone(), property.clone())));
         }
     }
-    names
+    found
+}
+
+impl Schemas {
+    /// The properties of a schema as the document writes it, own or inherited through `allOf`, that `view` does not see,
+    /// with their schemas.
+    #[must_use]
+    pub fn hidden(&self, schema: &SchemaRef, view: View) -> Vec<(String, Value)> {
+        let root = &self.api().document.root;
+        let written = root.pointer(&schema.pointer).and_then(Value::as_object);
+        written.map(|written| hidden_schemas(written, root, view)).unwrap_or_default()
+    }
 }
 
 /// Whether `view` does not see a property with this schema.

@@ -4,7 +4,7 @@ use probity::message::{Request, RequestViolation};
 use serde_json::Value;
 
 use crate::reply::Reply;
-use crate::{defects_of_answers, defects_of_crashes, defects_of_judgement, defects_of_state};
+use crate::{defects_of_answers, defects_of_crashes, defects_of_http, defects_of_judgement, defects_of_state};
 
 /// One thing that a server does wrong.
 pub(crate) struct Defect {
@@ -35,6 +35,8 @@ pub(crate) enum Bend {
     Answers(fn(&Asked<'_>, &mut Reply)),
     /// It does not ask for credentials.
     Trusts(fn(&Asked<'_>) -> bool),
+    /// It answers a method that a path does not have otherwise than with 405 and these in `Allow`.
+    Method(fn(&Request, &str) -> Option<Reply>),
     /// It keeps things wrongly.
     Keeps(Quirk),
 }
@@ -67,6 +69,15 @@ pub(crate) enum Quirk {
     DeletedCustomerChangeable,
     OrdersOutliveCustomer,
     PutRevivesCustomer,
+    TagKeptAfterChange,
+    IfNoneMatchIgnored,
+    UnknownTagIsCurrent,
+    IfMatchIgnored,
+    LimitIgnored,
+    LimitOffByOne,
+    OffsetIgnored,
+    TotalOfPage,
+    NeverCsv,
 }
 
 /// A request as the server reads it.
@@ -109,6 +120,7 @@ impl Asked<'_> {
 pub(crate) fn all() -> impl Iterator<Item = &'static Defect> {
     let lists = [
         defects_of_crashes::DEFECTS,
+        defects_of_http::DEFECTS,
         defects_of_answers::DEFECTS,
         defects_of_judgement::DEFECTS,
         defects_of_state::DEFECTS,

@@ -17,7 +17,8 @@ pub(crate) fn route<'a>(api: &'a Api, request: &Request) -> Route<'a> {
     let mut allowed = Vec::new();
     for operation in &api.operations {
         let Some(values) = operation.path.matches(request.path()) else { continue };
-        if operation.method == request.method {
+        let is_head = request.method == "HEAD" && operation.method == "GET";
+        if operation.method == request.method || is_head {
             return Route::Operation(operation, values);
         }
         allowed.push(operation.method.clone());

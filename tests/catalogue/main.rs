@@ -4,6 +4,7 @@
 mod defect;
 mod defects_of_answers;
 mod defects_of_crashes;
+mod defects_of_http;
 mod defects_of_judgement;
 mod defects_of_state;
 mod judge;

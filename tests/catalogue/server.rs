@@ -54,7 +54,13 @@ impl Shop {
         let request = message(request);
         match route(&self.contract.apis[0], &request) {
             Route::Operation(operation, path) => self.perform(operation, &request, path),
-            Route::WrongMethod(allowed) => Reply::refusal(405, "method not allowed").with("Allow", allowed),
+            Route::WrongMethod(allowed) => {
+                let bent = match self.bend {
+                    Some(Bend::Method(bend)) => bend(&request, &allowed),
+                    _ => None,
+                };
+                bent.unwrap_or_else(|| Reply::refusal(405, "method not allowed").with("Allow", allowed))
+            }
             Route::Nowhere => Reply::refusal(404, "no such path"),
         }
     }

@@ -64,8 +64,22 @@ impl Store {
             "getOrder" | "cancelOrder" | "payOrder" | "shipOrder" => self.order(asked),
             "putLabel" | "getLabel" | "deleteLabel" => self.label(asked),
             "createProduct" | "listProducts" | "getProduct" | "deleteProduct" => self.product(asked),
-            _ => report(asked),
+            _ => self.report(asked),
         }
+    }
+
+    fn report(&self, asked: &Asked<'_>) -> Reply {
+        let wants_csv = asked.request.headers.get("accept").is_some_and(|accept| accept.starts_with("text/csv"));
+        if wants_csv && !accepts_json(asked) && !self.is(Quirk::NeverCsv) {
+            let mut reply = Reply::new(200, Value::Null);
+            (reply.media_type, reply.raw) = ("text/csv", Some("from,tenant,rows\n"));
+            return reply;
+        }
+        let from = asked.parameters.get("from").cloned().unwrap_or_else(|| json!("2026-01-01"));
+        Reply::new(
+            200,
+            json!({ "from": from, "tenant": asked.parameters.get("X-Tenant").cloned().unwrap_or_else(|| json!("AAA-000")), "rows": 3 }),
+        )
     }
 
     fn new_id(&mut self) -> String {
@@ -95,7 +109,12 @@ impl Store {
             // Whole numbers may be written with a fraction of zero.
             given.and_then(|given| format!("{given:.0}").parse().ok()).unwrap_or(usual)
         };
-        let (limit, offset) = (number("limit", 40), number("offset", 0));
+        let limit = match self.quirk {
+            Some(Quirk::LimitIgnored) => 40,
+            Some(Quirk::LimitOffByOne) => number("limit", 40) + 1,
+            _ => number("limit", 40),
+        };
+        let offset = if self.is(Quirk::OffsetIgnored) { 0 } else { number("offset", 0) };
         // The latest ones only, so that they stand on the first page.
         let gone = self.deleted.iter().rev().take(3).filter(|_| self.is(Quirk::CustomerListedAfterDelete));
         let shown = self.customers.iter().chain(gone).filter(|(id, _)| !self.hidden.contains(*id));
@@ -103,6 +122,7 @@ impl Store {
         let total = all.len();
         let page = all.into_iter().skip(usize::try_from(offset).unwrap_or(usize::MAX));
         let items: Vec<&Value> = page.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
+        let total = if self.is(Quirk::TotalOfPage) { items.len() } else { total };
         Reply::new(200, json!({ "total": total, "items": items })).with("X-Total", total.to_string())
     }
 
@@ -123,8 +143,13 @@ impl Store {
         }
         let quirk = self.quirk;
         let Some(customer) = self.customers.get_mut(&id) else { return Reply::refusal(404, "no such customer") };
+        let tag = if quirk == Some(Quirk::TagKeptAfterChange) { format!("\"{id}\"") } else { tag(customer) };
+        let is_stale = asked.request.headers.get("if-match").is_some_and(|asked| asked != tag && asked != "*");
         match asked.operation {
-            "getCustomer" => Reply::new(200, customer.clone()),
+            "getCustomer" => read(customer, &tag, asked, quirk),
+            "replaceCustomer" if is_stale && quirk != Some(Quirk::IfMatchIgnored) => {
+                Reply::refusal(412, "somebody was here before you")
+            }
             "deleteCustomer" => self.delete_customer(&id),
             "replaceCustomer" => {
                 let mut changed = json!({ "id": id, "createdAt": customer["createdAt"], "name": "?", "tier": "basic" });
@@ -277,12 +302,27 @@ impl Store {
     }
 }
 
-fn report(asked: &Asked<'_>) -> Reply {
-    let from = asked.parameters.get("from").cloned().unwrap_or_else(|| json!("2026-01-01"));
-    Reply::new(
-        200,
-        json!({ "from": from, "tenant": asked.parameters.get("X-Tenant").cloned().unwrap_or_else(|| json!("AAA-000")), "rows": 3 }),
-    )
+fn accepts_json(asked: &Asked<'_>) -> bool {
+    asked.request.headers.get("accept").is_some_and(|accept| accept.contains("json") || accept.contains("*/*"))
+}
+
+/// The entity tag of a representation.
+fn tag(value: &Value) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hash::hash(&value.to_string(), &mut hasher);
+    format!("\"{:x}\"", std::hash::Hasher::finish(&hasher))
+}
+
+/// A customer, or word that the client knows it.
+fn read(customer: &Value, tag: &str, asked: &Asked<'_>, quirk: Option<Quirk>) -> Reply {
+    let known = asked.request.headers.get("if-none-match");
+    let is_current = match quirk {
+        Some(Quirk::IfNoneMatchIgnored) => false,
+        Some(Quirk::UnknownTagIsCurrent) => known.is_some(),
+        _ => known == Some(tag),
+    };
+    let reply = if is_current { Reply::new(304, Value::Null) } else { Reply::new(200, customer.clone()) };
+    reply.with("ETag", tag)
 }
 
 fn lost_by_put(quirk: Option<Quirk>) -> &'static [&'static str] {

@@ -56,6 +56,7 @@ components:
         id: {type: integer, readOnly: true}
         name: {type: string, minLength: 1, maxLength: 20}
         kind: {type: string, enum: [cat, dog]}
+        key: {type: string}
 ";
 
 /// Something that sets one server apart from a plain, correct one.

@@ -62,7 +62,7 @@ components:
     Shop:
       type: object
       required: [id, name]
-      properties: { id: { type: integer }, name: { type: string }, size: { type: integer } }
+      properties: { id: { type: integer }, name: { type: string }, size: { type: integer }, party: { type: boolean } }
 ";
 
 /// What a server does wrong.
@@ -187,8 +187,18 @@ impl Shops {
                     _ => (405, Value::Null),
                 }
             }
+            (_, ["shops"] | ["shops", _, "party"]) => (405, Value::Null),
             _ => (404, Value::Null),
         }
+    }
+}
+
+/// The methods that a path has.
+fn allowed(path: &str) -> &'static str {
+    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["shops"] => "GET, POST",
+        ["shops", _] => "GET, PUT, DELETE",
+        _ => "POST",
     }
 }
 
@@ -244,7 +254,7 @@ impl tower::Service<http::Request<Bytes>> for Shops {
             response = response.header("Content-Type", "application/json");
         }
         if status == 405 {
-            response = response.header("Allow", "GET, PUT, DELETE");
+            response = response.header("Allow", allowed(request.uri().path()));
         }
         ready(Ok(response.body(body).unwrap()))
     }

@@ -9,6 +9,7 @@ mod location;
 mod model;
 mod not_listed;
 mod refused_change_kept;
+mod tag_kept;
 #[cfg(test)]
 mod testing;
 mod unreadable;
@@ -23,6 +24,7 @@ pub(super) use listed_after_delete::CHECK as LISTED_AFTER_DELETE;
 pub(super) use location::CHECK as LOCATION;
 pub(super) use not_listed::CHECK as NOT_LISTED;
 pub(super) use refused_change_kept::CHECK as REFUSED_CHANGE_KEPT;
+pub(super) use tag_kept::CHECK as TAG_KEPT;
 pub(super) use unreadable::CHECK as UNREADABLE;
 pub(super) use unstable::CHECK as UNSTABLE;
 pub(super) use use_after_delete::CHECK as USE_AFTER_DELETE;

@@ -18,7 +18,6 @@ use crate::engine::test_run::TestRun;
 use crate::generate::{BaseRequest, FuzzPlan, GeneratedRequest, Intent};
 use crate::message::{Exchange, Request};
 use crate::relation::{ResourceId, identities};
-use crate::transport::AuthMode;
 
 /// How many broken requests are drawn to find one whose body is broken.
 const BROKEN: u64 = 8;
@@ -67,7 +66,7 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<Exchange, Halt> {
         let profile = self.profile();
         let prepared = Prepared { request, bound: Some(about.bound), profile, values: None };
-        let purpose = Purpose { intent: Intent::Valid, mode: AuthMode::Normal, replay: None };
+        let purpose = Purpose { intent: Intent::Valid, ..Purpose::written() };
         self.send(step, &prepared, &purpose, None).await
     }
 

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ledger::{Ledger, Live};
+use super::live::named_in_path;
+use crate::contract::Operation;
 use crate::engine::request::Bound;
 use crate::generate::FuzzPlan;
+use crate::message::Request;
 use crate::relation::{Relations, ResourceId};
 
 /// An operation, with its place in its API.
@@ -75,6 +78,11 @@ impl<'a> Resources<'a> {
             misses: BTreeMap::new(),
             withheld: 0,
         }
+    }
+
+    /// The things that the path of a request to an operation names.
+    pub(in crate::engine) fn named_in(&self, operation: &Operation, request: &Request) -> Option<Live> {
+        named_in_path(&self.relations, operation, request)
     }
 
     /// What could not be made, and why.

@@ -15,7 +15,6 @@ use crate::finding::Finding;
 use crate::generate::Intent;
 use crate::message::{Exchange, Request};
 use crate::relation::ResourceId;
-use crate::transport::AuthMode;
 
 /// A fault that a walk has met.
 pub(super) struct Seen {
@@ -116,7 +115,7 @@ impl<'a> TestRun<'a, '_> {
         let Planned { about, role, request: sent, intent } = planned;
         let is_valid = intent == Intent::Valid;
         let prepared = Prepared { request: sent, bound: Some(about.bound), profile: self.profile(), values: None };
-        let purpose = Purpose { intent, mode: AuthMode::Normal, replay: None };
+        let purpose = Purpose { intent, ..Purpose::written() };
         let (exchange, mut findings) = self.ask(name, request, &prepared, &purpose, scope).await?;
         self.recorded(about, &exchange);
         // What a thing may be asked depends on its state, which no schema tells.

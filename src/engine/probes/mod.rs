@@ -1,0 +1,15 @@
+//! Requests beside an operation's own: other methods, conditions, single media types, pages of lists,
+//! fields that only the server sets.
+//!
+//! They belong to the enumerated requests of an operation and are sent last, about things that are there. Start at
+//! [`TestRun::probes`].
+//!
+//! [`TestRun::probes`]: super::test_run::TestRun
+
+mod conditions;
+mod media_types;
+mod methods;
+mod pages;
+mod read_only;
+mod reads;
+mod run;
