@@ -12,6 +12,7 @@ use serde_json::Value;
 
 const SCHEMA: &str = "docs/case.schema.json";
 const PAGE: &str = "docs/case-language.md";
+const CONFIGURATION_PAGE: &str = "docs/configuration.md";
 const MARK: &str = "`PROBITY_UPDATE=1 cargo test --test case_language` -->";
 
 fn root() -> &'static Path {
@@ -62,6 +63,33 @@ fn the_reference_page_is_the_grammar() {
     let names = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let filters = format!("- filters: {}\n- tests: {}\n", names(&FILTERS), names(&TESTS));
     is_current(PAGE, &format!("{}\n\n{filters}\n## Keys\n\n{}", &page[..end], case::reference()));
+}
+
+#[test]
+fn the_configuration_page_is_the_grammar() {
+    let page = fs::read_to_string(root().join(CONFIGURATION_PAGE)).expect("the page is there");
+    let end = page.find(MARK).expect("the page says where the generated part starts") + MARK.len();
+    let reference = case::configuration_reference();
+    is_current(CONFIGURATION_PAGE, &format!("{}\n\n## Keys\n\n{reference}", &page[..end]));
+}
+
+/// The example on the configuration's page, about a store that has what it names.
+#[test]
+fn the_example_on_the_configuration_page_loads() {
+    let page = fs::read_to_string(root().join(CONFIGURATION_PAGE)).expect("the page is there");
+    let example = page.split("```").nth(1).and_then(|block| block.strip_prefix("yaml\n")).expect("there is one");
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let (spec, file) = (folder.path().join("openapi.yaml"), folder.path().join("probity.yaml"));
+    let store = "openapi: 3.1.0\ninfo: { title: Store, version: '1' }\npaths:\n  /pets: { post: { operationId: createPet } }\n  \
+                 /all: { delete: { operationId: resetEverything } }\n";
+    fs::write(&spec, store).expect("the file can be written");
+    fs::write(&file, example).expect("the file can be written");
+    let (contract, _) = Contract::load(&[spec]).expect("the store is described");
+    let configuration =
+        case::load_configuration(&file, &contract).unwrap_or_else(|errors| panic!("{}", render(&errors)));
+    assert_eq!(configuration.operations[0].rules.len(), 3);
+    assert_eq!(configuration.custom_checks.len(), 1);
+    assert_eq!(configuration.waived, ["resetEverything"]);
 }
 
 /// The example on the page is read as users would read it: by the loader.

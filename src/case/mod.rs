@@ -4,6 +4,7 @@
 //! contract; every mistake in every file is found when loading. Nothing is sent from here and no clock is read.
 //! Start at [`Suite`]; `model` holds the types.
 
+mod configuration;
 mod grammar;
 mod load;
 #[cfg(test)]
@@ -14,12 +15,14 @@ mod operations;
 mod read;
 mod verify;
 
-pub use grammar::{json_schema, reference};
+pub use configuration::load_configuration;
+pub use grammar::{configuration_reference, json_schema, reference};
 pub use load::{load, load_file, load_only};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
-    Case, CheckLevel, Condition, Coverage, Defaults, Expect, FieldExpectation, Fuzz, Generated, JsonType, Matcher,
-    Mismatch, Mutate, MutationSelector, Operator, OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction,
-    RedactionRule, RequestStep, RequestTarget, Requires, Row, RunPhase, Snapshot, SnapshotPart, Spanned, StatusClass,
-    StatusExpectation, StatusPattern, Step, StepAction, Suite, TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
+    Case, CheckLevel, Condition, Configuration, Coverage, CustomCheck, Defaults, Expect, FieldExpectation, Fuzz,
+    Generated, JsonType, Matcher, Mismatch, Mutate, MutationSelector, OperationConfiguration, Operator, OrderedStates,
+    Poll, PollCheck, Quarantine, RUN_NAMES, Redaction, RedactionRule, RequestStep, RequestTarget, Requires, Row,
+    RunPhase, Snapshot, SnapshotPart, Spanned, StatusClass, StatusExpectation, StatusPattern, Step, StepAction, Suite,
+    TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
 };

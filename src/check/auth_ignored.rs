@@ -6,7 +6,7 @@
 //! Operations without security are left alone, and those whose security is optional; so are operations that can be
 //! called with a client certificate, which is not part of the request.
 
-use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
+use super::{Check, Context, CredentialsSent, FindingBuilder, Judge, Ruleset};
 use crate::contract::SecuritySchemeKind;
 use crate::finding::{Direction, Finding, Severity};
 
@@ -15,6 +15,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "an operation that asks for credentials answered without them",
     source: include_str!("auth_ignored.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::SecuritySchemeKind;
 use crate::finding::{Direction, Finding, Severity};
 use crate::transport::challenges;
@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "a 401 names only authentication schemes that the contract does not",
     source: include_str!("challenge.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

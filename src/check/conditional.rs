@@ -8,7 +8,7 @@
 //! success is an error, because the change would overwrite what somebody else wrote. Operations that document neither are
 //! left alone: their tags are often put on by the framework.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -16,6 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a condition on an `ETag` is not kept",
     source: include_str!("conditional.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

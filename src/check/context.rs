@@ -1,5 +1,7 @@
 //! What a check may look at.
 
+use std::time::Duration;
+
 use crate::contract::{Api, MediaTypePromise, Operation, ResponsePromise};
 use crate::generate::Intent;
 use crate::message::{Exchange, MediaType, Response, promise_for};
@@ -20,6 +22,8 @@ pub struct Context<'a> {
     pub intent: &'a Intent,
     /// Which credentials went with it.
     pub credentials: CredentialsSent,
+    /// How long an answer may take, where the user says so.
+    pub time_limit: Option<Duration>,
 }
 
 /// Which credentials a request carried.

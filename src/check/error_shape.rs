@@ -11,7 +11,7 @@
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "an error is called JSON and is none, or names another status",
     source: include_str!("error_shape.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

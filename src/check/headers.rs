@@ -6,7 +6,7 @@
 //!
 //! What HTTP itself asks for is judged by `response/http-rules`.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::HeaderPromise;
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::decode_response_header;
@@ -17,6 +17,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a header field is missing or its value breaks its schema",
     source: include_str!("headers.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -21,7 +21,7 @@
 
 use super::http_content::wrong_content;
 use super::http_fields::{owed_field, unreadable_fields};
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -29,6 +29,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "the answer breaks a rule of HTTP itself",
     source: include_str!("http_rules.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

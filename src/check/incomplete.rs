@@ -7,7 +7,7 @@
 //! than what every server has to take: a request line and header fields of 8,000 octets (RFC 9110 §4.1), a body of one
 //! megabyte. A server that cannot be reached at all is no finding: then there is nothing to judge.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::Request;
 
@@ -16,6 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the server took a request and gave no complete answer",
     source: include_str!("incomplete.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

@@ -5,7 +5,7 @@
 //!
 //! Redirects and errors of any kind are not acceptance.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::{Breakage, Intent};
 
@@ -14,6 +14,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a request that breaks the contract was answered with success",
     source: include_str!("invalid_accepted.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -10,7 +10,7 @@
 //! A text that stood in the request is no leak when it comes back.
 
 use super::leak_patterns::{Leak, in_error, private_key};
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::Request;
 
@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the body shows a stack trace, a database error or a private key",
     source: include_str!("leak.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -8,7 +8,7 @@
 //! least one byte, as JSON and XML do; a media type without a schema promises nothing about the body. Answers that never have a body (204, 205, 304, and answers to HEAD) are left alone; so are
 //! statuses without documented content, whose bodies `response/schema` looks at.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::{MediaTypePromise, ResponsePromise};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::MediaType;
@@ -18,6 +18,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the body's media type is missing, malformed or not documented",
     source: include_str!("media_type.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

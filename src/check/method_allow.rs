@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::Route;
 use crate::finding::{Direction, Finding, Severity};
 
@@ -15,6 +15,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "`Allow` does not list the methods that the contract declares for the path",
     source: include_str!("method_allow.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

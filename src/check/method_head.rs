@@ -7,7 +7,7 @@
 //! 501) is left alone, and so are fields that only cost something to know, such as `Content-Length`, when they are absent;
 //! a `Content-Length` that is there and differs is told, where `GET` gave the same length twice.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::Response;
 
@@ -16,6 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "`HEAD` answers something else than `GET` would",
     source: include_str!("method_head.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

@@ -8,7 +8,7 @@
 //! and rate limits may come first, and where the path names a thing, the thing may be missing. Another refusal, or a
 //! missing `Allow`, is a warning: clients get over it.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -16,6 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a path takes a method that the contract does not declare for it",
     source: include_str!("method_undeclared.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

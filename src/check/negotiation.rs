@@ -5,7 +5,7 @@
 //! something else or refuse with 406 (RFC 9110 §12.5.1); but a documented alternative that nobody can get is a promise that
 //! is not kept, so this is a warning. Answers of a type that is not documented at all are left to `response/media-type`.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::MediaType;
 
@@ -14,6 +14,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "the answer has a media type that `Accept` excludes, although an admitted one is promised",
     source: include_str!("negotiation.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -10,7 +10,7 @@
 //! that what others do to the list meanwhile is not held against it. Fewer items than asked for, an empty second page and
 //! lists without totals are all right.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -18,6 +18,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a list does not keep to the page that was asked for",
     source: include_str!("pagination.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

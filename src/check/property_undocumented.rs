@@ -9,7 +9,7 @@
 //! forbidden, `response/schema` speaks. All schemas of a place count together: each alternative of `oneOf` and `anyOf`,
 //! whichever of them the value is. Of items of one list only the first is told, as a warning.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::{BodySchemas, decode_response_body};
 use crate::schema::View;
@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "a JSON body has a property that its schema does not describe",
     source: include_str!("property_undocumented.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

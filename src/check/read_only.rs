@@ -9,7 +9,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -17,6 +17,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a client could set a field that only the server sets",
     source: include_str!("read_only.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Context, History, Settings, auth_ignored, challenge, conditional, error_shape, headers, history, http_rules,
-    incomplete, invalid_accepted, leak, media_type, method_allow, method_head, method_undeclared, negotiation,
-    pagination, property_undocumented, read_only, schema, server_error, status_undocumented, unreached, valid_rejected,
+    Context, History, Ruleset, Settings, auth_ignored, challenge, conditional, error_shape, headers, history,
+    http_rules, incomplete, invalid_accepted, leak, media_type, method_allow, method_head, method_undeclared,
+    negotiation, pagination, property_undocumented, read_only, schema, server_error, slow, status_undocumented,
+    unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -20,6 +21,8 @@ pub struct Check {
     pub summary: &'static str,
     /// The source file, which opens with the page users read.
     pub(super) source: &'static str,
+    /// The first ruleset that has it.
+    pub since: Ruleset,
     /// What it looks at, and how.
     pub judge: Judge,
 }
@@ -46,6 +49,7 @@ pub const ALL: &[Check] = &[
     property_undocumented::CHECK,
     negotiation::CHECK,
     http_rules::CHECK,
+    slow::CHECK,
     conditional::CHECK,
     method_undeclared::CHECK,
     method_allow::CHECK,

@@ -10,7 +10,7 @@
 //! A body where the contract documents no content is a finding too: an error for a success, whose clients do not
 //! expect one, and a warning for an error status, where contracts often leave the body out.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::{MediaTypePromise, ResponsePromise};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::{DecodeProblem, body_violations, decode_response_body};
@@ -21,6 +21,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the body breaks its schema, or is there where none is promised",
     source: include_str!("schema.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -8,7 +8,7 @@
 //! that something is not offered, and 503 with a `Retry-After` field, because it says when to come back. A method that
 //! the contract does not declare may be answered with 501 in any case.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::StatusKey;
 use crate::finding::{Direction, Finding, Severity};
 
@@ -17,6 +17,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the server answered with a status of 500 or above",
     source: include_str!("server_error.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::{ALL, by_id};
+use super::{ALL, Ruleset, by_id};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::finding::{Finding, Severity};
 
@@ -19,12 +19,25 @@ pub enum Level {
 }
 
 /// The levels that differ from what the checks say themselves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
+    ruleset: Ruleset,
     levels: BTreeMap<String, Level>,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(Ruleset::latest())
+    }
+}
+
 impl Settings {
+    /// Those of a ruleset.
+    #[must_use]
+    pub fn of(ruleset: Ruleset) -> Self {
+        Self { ruleset, levels: BTreeMap::new() }
+    }
+
     /// Sets the level of one check.
     ///
     /// # Errors
@@ -48,12 +61,15 @@ impl Settings {
         self.levels.get(id) == Some(&Level::Off)
     }
 
-    /// The finding with the severity that is set for its check.
+    /// The finding with the severity that is set for its check; a check that is younger than the ruleset only warns.
     #[must_use]
     pub fn apply(&self, mut finding: Finding) -> Finding {
         match self.levels.get(&finding.check) {
             Some(Level::Warn) => finding.severity = finding.severity.min(Severity::Warning),
             Some(Level::Error) => finding.severity = Severity::Error,
+            None if by_id(&finding.check).is_some_and(|check| check.since > self.ruleset) => {
+                finding.severity = finding.severity.min(Severity::Warning);
+            }
             Some(Level::Off) | None => {}
         }
         finding

@@ -8,7 +8,7 @@
 //! when what was sent could not be read at all. 304 and 412 are the right answers to conditional requests, documented or
 //! not.
 
-use super::{Check, Context, FindingBuilder, Judge};
+use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::Intent;
 
@@ -17,6 +17,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the answer has a status that the operation does not document",
     source: include_str!("status_undocumented.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

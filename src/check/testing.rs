@@ -1,6 +1,7 @@
 //! A pet store and its answers, for the checks' tests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Check, Context, CredentialsSent};
 use crate::contract::{Api, ApiId, Contract, ParameterLocation};
@@ -32,7 +33,7 @@ pub(super) fn answer(operation: &str, status: u16) -> Answer {
     Answer {
         api: Arc::clone(&contract.apis[0]),
         operation: operation.to_owned(),
-        exchange: Exchange { request, response, elapsed: std::time::Duration::ZERO },
+        exchange: Exchange { request, response, elapsed: Duration::ZERO },
         intent: Intent::Unspecified,
         credentials: CredentialsSent::Valid,
     }
@@ -56,6 +57,11 @@ impl Answer {
 
     pub(super) fn request_body(mut self, body: &str) -> Self {
         self.exchange.request.body = Some(body.to_owned().into());
+        self
+    }
+
+    pub(super) fn took(mut self, elapsed: Duration) -> Self {
+        self.exchange.elapsed = elapsed;
         self
     }
 
@@ -112,6 +118,7 @@ impl Answer {
             exchange: &self.exchange,
             intent: &self.intent,
             credentials: self.credentials,
+            time_limit: Some(Duration::from_secs(2)),
         })
     }
 

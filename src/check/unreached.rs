@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, FindingBuilder, Judge};
+use super::{Check, FindingBuilder, Judge, Ruleset};
 use crate::contract::{Api, Operation, StatusKey};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::Response;
@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "no request to an operation was accepted, so nothing behind its front door was tested",
     source: include_str!("unreached.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Engine,
 };
 

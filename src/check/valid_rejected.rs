@@ -7,7 +7,7 @@
 //! of limits. An operation on one thing that documents its refusal and has not accepted anything yet may refuse because
 //! of the thing's state: then the finding is a warning. Requests without good credentials are left alone, because a server may look at those first or last.
 
-use super::{Check, Context, CredentialsSent, FindingBuilder, Judge};
+use super::{Check, Context, CredentialsSent, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::Intent;
 
@@ -16,6 +16,7 @@ pub(super) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a request that keeps the contract was refused as malformed",
     source: include_str!("valid_rejected.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::Exchange(run),
 };
 

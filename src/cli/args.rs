@@ -1,6 +1,6 @@
 //! The command line's grammar.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +9,7 @@ use super::connection_args::ConnectionArguments;
 use super::identity_args::IdentityArguments;
 use crate::case::RunPhase;
 use crate::contract::LoadOptions;
+use crate::harness::configuration_file;
 
 /// Contract testing and conformance for HTTP APIs.
 #[derive(Debug, Parser)]
@@ -50,6 +51,9 @@ pub struct ContractArguments {
     /// Let references name files of this folder, beside each document's own; may be given again.
     #[arg(long, value_name = "DIR")]
     pub allow_folder: Vec<PathBuf>,
+    /// The project's configuration [default: probity.yaml, where there is one].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 impl ContractArguments {
@@ -60,6 +64,11 @@ impl ContractArguments {
             allowed_folders: self.allow_folder.clone(),
             ..LoadOptions::default()
         }
+    }
+
+    /// The project's configuration.
+    pub fn configuration(&self) -> Option<PathBuf> {
+        configuration_file(self.config.as_deref(), Path::new(""))
     }
 }
 
@@ -121,6 +130,9 @@ pub struct RunArguments {
     /// Let generated requests change and delete what this run has not made.
     #[arg(long)]
     pub allow_foreign_changes: bool,
+    /// An answer that takes longer is a finding, such as `2s` [default: what the configuration says, else no limit].
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub max_response_time: Option<Duration>,
     /// The seed that everything random follows from.
     #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
     pub seed: u64,

@@ -147,6 +147,7 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         rate: arguments.connection.rate,
         is_safe: arguments.connection.safe,
         waived: arguments.waive,
+        max_response_time: arguments.max_response_time,
         allow_foreign_changes: arguments.allow_foreign_changes.then_some(true),
         seed: arguments.seed,
         jobs: arguments.jobs.map_or(process.processors, usize::from),
@@ -160,6 +161,7 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
 /// Settings with the documents, cases, target and tests that were chosen.
 pub(super) fn selected(arguments: SelectionArguments, base: Settings) -> Settings {
     Settings {
+        configuration: arguments.contract.configuration(),
         specs: arguments.contract.specs,
         overlays: arguments.contract.overlay,
         allowed_folders: arguments.contract.allow_folder,

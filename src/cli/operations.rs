@@ -8,6 +8,7 @@ use super::args::ContractArguments;
 use super::output;
 use crate::contract::{Api, Contract, Operation};
 use crate::diagnostic::{self, Diagnostic, ExitClass, suggestion};
+use crate::harness::Configured;
 use crate::schema::Schemas;
 
 /// The operations of one API.
@@ -19,7 +20,9 @@ pub(super) struct ApiOperations {
 
 /// Loads the documents and takes the named operations, or all; warnings are shown.
 pub(super) fn chosen(arguments: &ContractArguments, names: &[String]) -> Result<Vec<ApiOperations>, Vec<Diagnostic>> {
-    let (contract, warnings) = Contract::load_with(&arguments.specs, &arguments.load_options())?;
+    let configuration = arguments.configuration();
+    let configured = Configured::load(&arguments.specs, &arguments.load_options(), configuration.as_deref())?;
+    let Configured { contract, warnings, .. } = configured;
     if !warnings.is_empty() {
         output::warn(&diagnostic::render(&warnings));
     }

@@ -5,6 +5,7 @@
 //! I/O happens here. Start at [`Contract::load`].
 
 mod counts;
+mod declare;
 mod description;
 mod discover;
 mod document;

@@ -2,15 +2,12 @@
 
 use std::time::Duration;
 
-use super::beyond::{PROMISES_OF_ANSWERS, is_beyond};
 use super::evidence::response_text;
 use super::expectation::{self, Unmet};
-use super::given_headers::is_credential;
 use super::halt::Halt;
-use super::request::{Bound, Prepared};
+use super::request::Prepared;
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{CheckLevel, Generated, RequestStep, RunPhase, Step, StepAction};
-use crate::check::{self, CredentialsSent, Level, Settings};
+use crate::case::{Generated, RequestStep, RunPhase, Step, StepAction};
 use crate::event::{Event, Evidence, ExchangeRecord};
 use crate::finding::{Direction, Finding, Fingerprint, Severity};
 use crate::generate::Intent;
@@ -185,7 +182,7 @@ impl TestRun<'_, '_> {
         exchange: &Exchange,
         scope: ScopeId,
     ) -> Result<Vec<Finding>, Halt> {
-        let mut findings = self.promises(request, prepared, purpose, exchange);
+        let mut findings = self.promises(step, request, prepared, purpose, exchange, scope)?;
         for unmet in expectation::unmet(&request.expect, exchange, &self.scopes[scope.0])? {
             findings.push(self.unmet_finding(step, prepared, exchange, unmet));
         }
@@ -209,93 +206,13 @@ impl TestRun<'_, '_> {
         clean
     }
 
-    fn promises(
+    pub(super) fn unmet_finding(
         &self,
-        request: &RequestStep,
+        step: &str,
         prepared: &Prepared<'_>,
-        purpose: &Purpose,
         exchange: &Exchange,
-    ) -> Vec<Finding> {
-        let Some(bound) = prepared.bound else { return Vec::new() };
-        let mut settings = self.settings(request);
-        if is_beyond(bound.api, bound.operation, &prepared.request, purpose) {
-            for id in PROMISES_OF_ANSWERS {
-                settings.set(id, Level::Off).expect("these are ids of checks");
-            }
-        }
-        if prepared.request.method != bound.operation.method {
-            settings.set("auth/ignored", Level::Off).expect("this is the id of a check");
-        }
-        check::run_all(&self.context(bound, prepared, purpose, exchange), &settings)
-    }
-
-    /// What `judge` says of a probe's answer.
-    pub(super) fn with_probe_context<T>(
-        &self,
-        bound: Bound<'_>,
-        exchange: &Exchange,
-        judge: impl FnOnce(&check::Context<'_>) -> T,
-    ) -> T {
-        let prepared =
-            Prepared { request: exchange.request.clone(), bound: None, profile: self.profile(), values: None };
-        judge(&self.context(bound, &prepared, &Purpose::probe(), exchange))
-    }
-
-    /// A finding of the engine's own with the severity that is set for its check; `None` where that is off.
-    pub(super) fn unless_off(&self, request: &RequestStep, finding: Option<Finding>) -> Option<Finding> {
-        let settings = self.settings(request);
-        finding.filter(|finding| !settings.is_off(&finding.check)).map(|finding| settings.apply(finding))
-    }
-
-    /// What a server's failure to answer breaks.
-    pub(super) fn unanswered(
-        &self,
-        request: &RequestStep,
-        prepared: &Prepared<'_>,
-        purpose: &Purpose,
-        exchange: &Exchange,
-        problem: &TransportError,
-    ) -> Vec<Finding> {
-        let Some(bound) = prepared.bound else { return Vec::new() };
-        let context = self.context(bound, prepared, purpose, exchange);
-        let finding = check::incomplete(&context, &problem.to_string());
-        self.unless_off(request, finding).into_iter().collect()
-    }
-
-    /// The levels of checks in a step.
-    pub(super) fn settings(&self, request: &RequestStep) -> Settings {
-        let mut settings = Settings::default();
-        for (id, level) in self.planned.suite.defaults.checks.iter().chain(&request.checks) {
-            settings.set(id, level_of(level.value)).expect("the plan has checked the ids of checks");
-        }
-        settings
-    }
-
-    pub(super) fn context<'x>(
-        &self,
-        bound: Bound<'x>,
-        prepared: &Prepared<'_>,
-        purpose: &'x Purpose,
-        exchange: &'x Exchange,
-    ) -> check::Context<'x> {
-        let credentials = match (purpose.mode, &prepared.profile) {
-            // A case that writes the header itself says what the credentials are worth by what it expects.
-            (AuthMode::Normal, None) if self.carries_credentials(prepared) => CredentialsSent::Valid,
-            (AuthMode::Omit, _) | (_, None) => CredentialsSent::Missing,
-            (AuthMode::Corrupt, _) => CredentialsSent::Broken,
-            (AuthMode::Normal, Some(_)) => CredentialsSent::Valid,
-        };
-        check::Context {
-            api: bound.api,
-            operation: bound.operation,
-            schemas: bound.schemas,
-            exchange,
-            intent: &purpose.intent,
-            credentials,
-        }
-    }
-
-    fn unmet_finding(&self, step: &str, prepared: &Prepared<'_>, exchange: &Exchange, unmet: Unmet) -> Finding {
+        unmet: Unmet,
+    ) -> Finding {
         let operation = prepared.bound.map_or_else(String::new, |bound| bound.operation.key().to_string());
         let status = exchange.response.status;
         let place = unmet.place.clone().unwrap_or_default();
@@ -331,13 +248,6 @@ impl TestRun<'_, '_> {
         self.unmet_finding(step, prepared, exchange, Unmet { check, title, place: None, expected, actual })
     }
 
-    /// Whether credentials go with a request without a profile: written in the case, or given to the run.
-    fn carries_credentials(&self, prepared: &Prepared<'_>) -> bool {
-        let written = prepared.request.headers.0.iter().map(|(name, _)| name);
-        let given = self.bench.headers.iter().map(|(name, _)| name);
-        written.chain(given).any(|name| prepared.bound.is_some_and(|bound| is_credential(bound.api, name)))
-    }
-
     /// The phase of a test that nobody wrote.
     pub(super) fn phase(&self) -> Option<RunPhase> {
         let [Step { action: StepAction::Request(request), .. }] = &self.planned.test.case.steps[..] else {
@@ -359,13 +269,5 @@ impl TestRun<'_, '_> {
             command.push('\'');
         }
         command
-    }
-}
-
-fn level_of(level: CheckLevel) -> Level {
-    match level {
-        CheckLevel::Off => Level::Off,
-        CheckLevel::Warn => Level::Warn,
-        CheckLevel::Error => Level::Error,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
+use super::CheckSetup;
 use crate::case::{Snapshot, TargetKind};
 use crate::contract::{Api, ApiId, Contract, Operation};
 use crate::event::{PromisedOperation, TestName};
@@ -46,6 +47,8 @@ pub struct Bench {
     pub is_safe: bool,
     /// How the operations of each API belong together.
     pub relations: RelationsOfApis,
+    /// What the user says about checks.
+    pub checks: CheckSetup,
     /// Compares snapshots.
     pub snapshots: Box<dyn SnapshotJudge>,
 }

@@ -1,15 +1,21 @@
-//! Finds names in cases that only the floors above the case language know: checks and kinds of mutation.
+//! Finds names in cases and configurations that only the floors above the case language know: checks and kinds of mutation.
 
 use std::collections::BTreeMap;
 
-use crate::case::{CheckLevel, Generated, Mutate, Spanned, Step, StepAction, Suite};
+use crate::case::{CheckLevel, Configuration, Generated, Mutate, Spanned, Step, StepAction, Suite};
 use crate::check;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::generate::MutationKind;
 
-/// Every check and every kind of mutation that is named in `suites` and does not exist.
-pub fn unknown_names(suites: &[Suite]) -> Vec<Diagnostic> {
-    let mut unknown = Vec::new();
+/// Every check and every kind of mutation that is named in `suites` or the configuration and does not exist.
+pub fn unknown_names(suites: &[Suite], configuration: &Configuration) -> Vec<Diagnostic> {
+    let mut unknown: Vec<Diagnostic> = unknown_checks(&configuration.checks).collect();
+    unknown.extend(configuration.operations.iter().flat_map(|operation| unknown_checks(&operation.checks)));
+    let taken = configuration.custom_checks.iter().filter(|check| check::by_id(&check.id.value).is_some());
+    unknown.extend(taken.map(|check| {
+        let message = format!("there is a check `{}` already", check.id.value);
+        Diagnostic::new("case/taken-check", message).at(&check.id.span, "").hint("give yours another name")
+    }));
     for suite in suites {
         unknown.extend(unknown_checks(&suite.defaults.checks));
         let blocks = suite.blocks.values().flat_map(|block| block.steps.iter().chain(&block.teardown));

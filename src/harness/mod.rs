@@ -6,6 +6,7 @@
 mod aim;
 mod cargo_test;
 mod chosen_operations;
+mod configured;
 mod connection;
 mod libtest_arguments;
 mod project;
@@ -15,6 +16,7 @@ mod snapshot_files;
 
 pub use aim::{Aim, Endpoint};
 pub use cargo_test::{cargo_test, cargo_test_with};
+pub use configured::{Configured, configuration_file};
 pub use connection::Connection;
 pub use libtest_arguments::LibtestArguments;
 pub use project::{Project, behaviour_files};

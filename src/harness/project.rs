@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Settings;
 use super::chosen_operations::ChosenOperations;
-use crate::case::{self, RunPhase, Suite, TargetKind};
+use super::{Configured, Settings};
+use crate::case::{self, Configuration, RunPhase, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::{Diagnostic, ExitClass};
 use crate::engine::{self, Inference, Plan, Surroundings};
@@ -22,6 +22,10 @@ pub struct Project {
     pub schemas: BTreeMap<ApiId, Arc<Schemas>>,
     /// The suites, sorted by file.
     pub suites: Vec<Suite>,
+    /// What the project says beside its documents and cases.
+    pub configuration: Configuration,
+    /// Values of parameters that the user knows, by name.
+    pub given: BTreeMap<String, String>,
     /// What is wrong with the documents without keeping them from being used.
     pub warnings: Vec<Diagnostic>,
     chosen: ChosenOperations,
@@ -45,15 +49,18 @@ impl Project {
     }
 
     fn load_cases(settings: &Settings, test: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
-        let (contract, warnings) = Contract::load_with(&settings.specs, &settings.load_options())?;
+        let configured =
+            Configured::load(&settings.specs, &settings.load_options(), settings.configuration.as_deref())?;
+        let Configured { contract, configuration, warnings } = configured;
         let chosen = ChosenOperations::find(&settings.selection.operations, &contract)?;
-        let suites = load_suites(settings, test, &contract, &chosen)?;
-        let unknown = engine::unknown_names(&suites);
+        let given = given(settings, &configuration);
+        let suites = load_suites(settings, test, &contract, &chosen, &given)?;
+        let unknown = engine::unknown_names(&suites, &configuration);
         if !unknown.is_empty() {
             return Err(unknown);
         }
         let schemas = contract.apis.iter().map(|api| (api.id.clone(), Arc::new(Schemas::new(api)))).collect();
-        Ok(Self { contract: Arc::new(contract), schemas, suites, warnings, chosen })
+        Ok(Self { contract: Arc::new(contract), schemas, suites, configuration, given, warnings, chosen })
     }
 
     /// Snapshot files that no step of any case takes: a case was renamed or deleted, and nothing compares them any
@@ -86,6 +93,7 @@ fn load_suites(
     test: Option<&str>,
     contract: &Contract,
     chosen: &ChosenOperations,
+    given: &BTreeMap<String, String>,
 ) -> Result<Vec<Suite>, Vec<Diagnostic>> {
     if let Some(test) = test
         && let Some(file) = suite_file(&settings.cases, test)
@@ -103,7 +111,7 @@ fn load_suites(
     let mut suites = if wants_cases { case::load(&settings.cases, contract)? } else { Vec::new() };
     if wants_others {
         let known = Inference {
-            given: &settings.given,
+            given,
             credentials: settings.credentials.as_ref(),
             second_credentials: settings.second_credentials.as_ref(),
             phases: &settings.phases,
@@ -111,6 +119,12 @@ fn load_suites(
         suites.extend(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
     }
     Ok(suites)
+}
+
+/// The values of the configuration, and over them those of the settings.
+fn given(settings: &Settings, configuration: &Configuration) -> BTreeMap<String, String> {
+    let all = configuration.given.iter().chain(&settings.given);
+    all.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// The file that a test is in, where its suite is named by its path.

@@ -7,8 +7,11 @@ use tokio::runtime::Runtime;
 
 use super::snapshot_files::SnapshotFiles;
 use super::{Aim, Project, Settings};
+use crate::case::Configuration;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Bench, Cancel, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test};
+use crate::engine::{
+    Bench, Cancel, CheckSetup, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
+};
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
 use crate::report::Summary;
@@ -19,6 +22,8 @@ pub struct Run<'a> {
     settings: &'a Settings,
     aim: &'a Aim,
     bench: Bench,
+    /// Operations that need not accept any request.
+    waived: Vec<String>,
 }
 
 impl<'a> Run<'a> {
@@ -30,6 +35,9 @@ impl<'a> Run<'a> {
         let kind = runtime().block_on(aim.kind()).map_err(|error| vec![Diagnostic::from(&error)])?;
         let replay = settings.replay.as_deref().map(ReplayId::parse).transpose();
         let replay = replay.map_err(|problem| vec![Diagnostic::new("run/replay-id", problem.to_string())])?;
+        let configuration = &project.configuration;
+        let mut checks = CheckSetup::new(configuration, settings.custom_checks.clone()).map_err(|problem| vec![problem])?;
+        checks.time_limit = settings.max_response_time.or(checks.time_limit);
         let bench = Bench {
             contract: Arc::clone(&project.contract),
             schemas: project.schemas.clone(),
@@ -40,15 +48,17 @@ impl<'a> Run<'a> {
             environment: settings.environment.clone(),
             now: settings.now,
             auth: settings.auth.clone(),
-            headers: settings.headers.clone(),
+            headers: headers(settings, configuration),
             replay,
-            given: settings.given.clone(),
+            given: project.given.clone(),
             may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
             is_safe: settings.is_safe,
             relations: RelationsOfApis::new(&project.contract),
+            checks,
             snapshots: Box::new(SnapshotFiles::new(settings)),
         };
-        Ok(Self { settings, aim, bench })
+        let waived = settings.waived.iter().chain(&configuration.waived).cloned().collect();
+        Ok(Self { settings, aim, bench, waived })
     }
 
     /// The tests that the settings select, in order.
@@ -107,11 +117,18 @@ impl<'a> Run<'a> {
         drop(deadline);
         // What a stopped run did not reach it may have had no time for; a replay asks one request only.
         if cancel.reason().is_none() && self.bench.replay.is_none() {
-            reach.tell(&self.settings.waived, emit);
+            reach.tell(&self.waived, emit);
         }
         let took_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
         emit(Event::RunFinished { stopped: cancel.reason(), target: self.aim.facts(), took_ms });
     }
+}
+
+/// The header fields of every request: those of the settings, and of the configuration those that the settings lack.
+fn headers(settings: &Settings, configuration: &Configuration) -> Vec<(String, String)> {
+    let is_given = |name: &str| settings.headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name));
+    let configured = configuration.headers.iter().filter(|(name, _)| !is_given(name));
+    settings.headers.iter().chain(configured).cloned().collect()
 }
 
 /// Loads, plans and runs everything that the settings name, and folds it into a summary.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::Connection;
+use super::configured::configuration_file;
 use crate::case::RunPhase;
+use crate::check::Custom;
 use crate::contract::LoadOptions;
 use crate::engine::GivenCredentials;
 use crate::source::ParseCache;
@@ -22,6 +25,12 @@ pub struct Settings {
     pub overlays: Vec<PathBuf>,
     /// Folders whose files the documents may refer to, beside their own.
     pub allowed_folders: Vec<PathBuf>,
+    /// The project's configuration (`probity.yaml`), where it has one.
+    pub configuration: Option<PathBuf>,
+    /// Checks of your own in Rust.
+    pub custom_checks: Vec<Arc<dyn Custom>>,
+    /// How long an answer may take; what the configuration says where this says nothing.
+    pub max_response_time: Option<Duration>,
     /// The folder of cases.
     pub cases: PathBuf,
     /// Whether a missing folder of cases means that every operation is asked generated requests.
@@ -117,6 +126,9 @@ impl Settings {
             specs: vec![root.join("specs")],
             overlays: Vec::new(),
             allowed_folders: Vec::new(),
+            configuration: configuration_file(None, root),
+            custom_checks: Vec::new(),
+            max_response_time: None,
             cases: root.join("cases"),
             infer_cases: false,
             snapshots: root.join("snapshots"),

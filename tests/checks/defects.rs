@@ -70,7 +70,8 @@ async fn findings(quirk: Quirk, settings: &Settings) -> Vec<Finding> {
             AuthMode::Corrupt => CredentialsSent::Broken,
         };
         let (exchange, intent) = (&sent.exchange, &question.intent);
-        let context = Context { api: &api, operation, schemas: &schemas, exchange, intent, credentials };
+        let context =
+            Context { api: &api, operation, schemas: &schemas, exchange, intent, credentials, time_limit: None };
         findings.extend(run_all(&context, settings));
     }
     findings

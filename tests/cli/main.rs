@@ -2,6 +2,7 @@
 //! snapshot each.
 
 mod checks;
+mod configuration;
 mod generated;
 mod project;
 mod reports;

@@ -148,8 +148,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
     let target = head.uri.path_and_query().map_or_else(|| head.uri.to_string(), ToString::to_string);
-    let asked =
-        Asked { line: format!("{} {target}", head.method), version: head.version, at: Instant::now() };
+    let asked = Asked { line: format!("{} {target}", head.method), version: head.version, at: Instant::now() };
     if target == "/__probity" {
         // A server that is not the mock: time passes as ever.
         return Ok(reply(404, &[], ""));

@@ -5,6 +5,7 @@
 //! other; what names mean is not its business. Start at [`SUITE`].
 
 mod check;
+mod configuration_tables;
 mod matcher_table;
 mod reference;
 mod request_tables;
@@ -15,7 +16,8 @@ mod suite_tables;
 mod syntax;
 
 pub(crate) use check::check;
-pub use reference::reference;
+pub(crate) use configuration_tables::CONFIGURATION;
+pub use reference::{configuration_reference, reference};
 pub use schema::json_schema;
 pub(crate) use shape::{Key, Object, Rule, Shape};
 pub(crate) use suite_tables::{FOLDER_DEFAULTS, ROW, SUITE};

@@ -3,12 +3,21 @@
 use std::fmt::Write;
 
 use super::matcher_table::MATCHER;
-use super::{FOLDER_DEFAULTS, Object, SUITE, Shape};
+use super::{CONFIGURATION, FOLDER_DEFAULTS, Object, SUITE, Shape};
 
 /// Every object of the case language with its keys, as Markdown.
 pub fn reference() -> String {
+    described(&[&SUITE, &FOLDER_DEFAULTS])
+}
+
+/// Every object of a project's configuration with its keys, as Markdown.
+pub fn configuration_reference() -> String {
+    described(&[&CONFIGURATION])
+}
+
+fn described(roots: &[&'static Object]) -> String {
     let mut objects: Vec<&Object> = Vec::new();
-    for object in [&SUITE, &FOLDER_DEFAULTS] {
+    for object in roots {
         collect(object, &mut objects);
     }
     objects.iter().map(|object| section(object)).collect::<Vec<_>>().join("\n")

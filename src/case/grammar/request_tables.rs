@@ -13,7 +13,8 @@ static STATUS_SET: Object = Object {
     rules: &[],
 };
 
-const STATUSES: Shape = Shape::Either(&[Shape::Computed, STATUS, Shape::List(&STATUS), Shape::Object(&STATUS_SET)]);
+pub(super) const STATUSES: Shape =
+    Shape::Either(&[Shape::Computed, STATUS, Shape::List(&STATUS), Shape::Object(&STATUS_SET)]);
 
 static TIME: Object = Object {
     name: "a time limit",
@@ -156,7 +157,7 @@ static FIELD_RULE: Object = Object {
 
 static A_FIELD_RULE: Shape = Shape::Object(&FIELD_RULE);
 
-const FIELD_RULES: Key = key(
+pub(super) const FIELD_RULES: Key = key(
     "rules",
     Shape::List(&A_FIELD_RULE),
     "What no schema says: valid requests keep these rules, and each is broken on its own. A field is a JSON Pointer into \

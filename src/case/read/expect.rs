@@ -52,7 +52,7 @@ impl Reader<'_> {
         }
     }
 
-    fn status(&mut self, node: &Node) -> Option<StatusExpectation> {
+    pub(super) fn status(&mut self, node: &Node) -> Option<StatusExpectation> {
         if node.as_str().is_some_and(|text| text.contains("$(")) {
             return Some(StatusExpectation::Computed(self.template(node)));
         }

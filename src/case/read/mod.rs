@@ -7,6 +7,7 @@
 mod auth;
 mod body;
 mod case;
+mod configuration;
 mod csv;
 mod expect;
 mod field_rules;

@@ -9,7 +9,7 @@
 //! are not sent.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -17,6 +17,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a change was answered with success, and nothing changed",
     source: include_str!("change_lost.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

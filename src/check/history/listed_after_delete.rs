@@ -7,7 +7,7 @@
 
 use super::model::text;
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 use crate::relation::members;
 
@@ -16,6 +16,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "what was deleted, and cannot be read any more, still stands in the list",
     source: include_str!("listed_after_delete.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

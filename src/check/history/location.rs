@@ -6,7 +6,7 @@
 //! Places on other hosts are not asked for, and other refusals (401, 405) say nothing of whether the place is right.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -14,6 +14,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the `Location` of something that was just made leads nowhere",
     source: include_str!("location.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

@@ -9,7 +9,7 @@
 
 use super::model::text;
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -17,6 +17,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "what was made and can be read is missing from the list of such things",
     source: include_str!("not_listed.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

@@ -6,7 +6,7 @@
 //! Only values that were sent, and that the thing did not have before, count: clocks and counters move on their own.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -14,6 +14,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a change was refused, and something changed all the same",
     source: include_str!("refused_change_kept.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

@@ -7,7 +7,7 @@
 //! changes that matter little, and are left alone.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -15,6 +15,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a thing was changed, and its entity tag stayed the same",
     source: include_str!("tag_kept.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

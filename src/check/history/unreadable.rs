@@ -6,7 +6,7 @@
 //! An answer of 202 promises to make it later and is left alone.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -14,6 +14,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "what was just made cannot be read",
     source: include_str!("unreadable.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -15,6 +15,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Warning,
     summary: "the same thing was read twice in a row, and the answers differ",
     source: include_str!("unstable.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

@@ -9,7 +9,7 @@
 use serde_json::Value;
 
 use super::{History, HistoryStep, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -17,6 +17,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "what was deleted is still there",
     source: include_str!("use_after_delete.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

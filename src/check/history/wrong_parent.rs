@@ -7,7 +7,7 @@
 //! other store has a pet of the same number.
 
 use super::{History, Role};
-use crate::check::{Check, Judge};
+use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
 pub(in crate::check) const CHECK: Check = Check {
@@ -15,6 +15,7 @@ pub(in crate::check) const CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a thing can be read as if it lay in another thing than the one that it was made in",
     source: include_str!("wrong_parent.rs"),
+    since: Ruleset::FIRST,
     judge: Judge::History(run),
 };
 

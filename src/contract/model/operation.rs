@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ApiId, Parameter, RequestBody, ResponsePromise, SecurityRequirement, Server, StatusKey};
+use super::{ApiId, FieldRule, Parameter, RequestBody, ResponsePromise, SecurityRequirement, Server, StatusKey};
 use crate::contract::PathTemplate;
 
 /// `METHOD /templated/path`: how an operation is named in reports and cases.
@@ -55,6 +55,8 @@ pub struct Operation {
     pub callbacks: Vec<CallbackRef>,
     /// `deprecated`.
     pub deprecated: bool,
+    /// Rules between the fields of its requests that the document does not tell, but the user.
+    pub rules: Vec<FieldRule>,
 }
 
 impl Operation {

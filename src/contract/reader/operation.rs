@@ -66,6 +66,7 @@ impl<'a> Reader<'a> {
             security: self.security(place).unwrap_or(inherited),
             callbacks: parts.callbacks,
             deprecated: place.flag("deprecated"),
+            rules: Vec::new(),
         };
         self.warn_of_undeclared_parameters(&operation, place);
         Some(operation)

@@ -11,7 +11,9 @@ use super::BaseRequest;
 use super::access::ViewedSchemas;
 use super::draft::is_usable;
 use super::model::{LOCATIONS, location_name};
-use crate::contract::{Api, HeaderPromise, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
+use crate::contract::{
+    Api, FieldRule, HeaderPromise, MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef,
+};
 use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
 use crate::generate::random::chacha;
 use crate::generate::rules::{ResolvedRule, resolve};
@@ -106,7 +108,8 @@ impl OperationPlan {
         let body = compiler.body(base.media_type.as_deref())?;
         let part_headers = compiler.part_headers(body.as_ref())?;
         let root = graph.root(&draft_schema(&parameters, body.as_ref()));
-        let rules = resolve(&base.rules, operation)?;
+        let declared: Vec<FieldRule> = operation.rules.iter().chain(&base.rules).cloned().collect();
+        let rules = resolve(&declared, operation)?;
         Ok(Self {
             api: Arc::clone(api),
             operation: operation.clone(),
