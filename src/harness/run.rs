@@ -36,7 +36,8 @@ impl<'a> Run<'a> {
         let replay = settings.replay.as_deref().map(ReplayId::parse).transpose();
         let replay = replay.map_err(|problem| vec![Diagnostic::new("run/replay-id", problem.to_string())])?;
         let configuration = &project.configuration;
-        let mut checks = CheckSetup::new(configuration, settings.custom_checks.clone()).map_err(|problem| vec![problem])?;
+        let mut checks =
+            CheckSetup::new(configuration, settings.custom_checks.clone()).map_err(|problem| vec![problem])?;
         checks.time_limit = settings.max_response_time.or(checks.time_limit);
         let bench = Bench {
             contract: Arc::clone(&project.contract),

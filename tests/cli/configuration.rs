@@ -40,8 +40,7 @@ fn project(configuration: &str) -> Project {
 
 /// The valid bodies that `probity generate` prints.
 fn bodies(project: &Project) -> Vec<Value> {
-    let arguments =
-        ["generate", "--operation", "planWalk", "--mode", "valid", "-n", "60", "--format", "json"];
+    let arguments = ["generate", "--operation", "planWalk", "--mode", "valid", "-n", "60", "--format", "json"];
     let printed = String::from_utf8(project.probity(&arguments).stdout).unwrap();
     let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter_map(|line| serde_json::from_str(line["request"]["body"]["text"].as_str()?).ok()).collect()
