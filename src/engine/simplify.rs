@@ -133,7 +133,17 @@ impl<'a> TestRun<'a, '_> {
             return Ok(None);
         }
         let asked = self.ask(name, request, &variant, &purpose, scope).await;
-        let Some((exchange, mut findings)) = self.unless_unsendable(asked)? else { return Ok(None) };
+        let Some((mut exchange, mut findings)) = self.unless_unsendable(asked)? else { return Ok(None) };
+        if let Some(about) = self.about()
+            && purpose.intent == Intent::Valid
+            && !drawn.keeps_ids
+            && matches!(exchange.response.status, 404 | 410)
+            && self.made_beside(name, about, &variant.request).await?
+        {
+            let again = self.ask(name, request, &variant, &purpose, scope).await;
+            let Some(second) = self.unless_unsendable(again)? else { return Ok(None) };
+            (exchange, findings) = second;
+        }
         if exchange.response.status == 429 {
             // The limit is met however often it was waited for; that says nothing of this request.
             findings.clear();

@@ -21,6 +21,7 @@ impl<'a> TestRun<'a, '_> {
         for reason in barren {
             self.note(CLEANUP, &reason);
         }
+        self.delete_singles(CLEANUP).await?;
         let Some(resources) = &self.resources else { return Ok(()) };
         let about = resources.about;
         for made in left {

@@ -9,6 +9,7 @@ mod ledger;
 mod live;
 mod make;
 mod ownership;
+mod singles;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,8 @@ pub(in crate::engine) struct Resources<'a> {
     pub ledger: Ledger,
     /// What is there without our doing, to be looked at only.
     pub(super) found: BTreeMap<ResourceId, Option<Live>>,
+    /// What was made that has no id of its own: the operation that made it, and what its path names.
+    pub(super) singles: Vec<(usize, Live)>,
     /// What could not be made.
     pub(super) barren: BTreeMap<ResourceId, String>,
     pub(super) plans: BTreeMap<usize, Option<FuzzPlan>>,
@@ -69,6 +71,7 @@ impl<'a> Resources<'a> {
             relations,
             ledger: Ledger::default(),
             found: BTreeMap::new(),
+            singles: Vec::new(),
             barren: BTreeMap::new(),
             plans: BTreeMap::new(),
             drawn: 0,
