@@ -147,6 +147,15 @@ pub struct Evidence {
     pub curl: String,
     /// A command that runs the same test again.
     pub replay: String,
+    /// The phase of the test, where nobody wrote it.
+    #[serde(default)]
+    pub phase: Option<String>,
+    /// The id of the one generated request that shows it, if it is one.
+    #[serde(default)]
+    pub replay_id: Option<String>,
+    /// The request as it stood on the wire (RFC 9112 §3), masked; bytes that are no text are shown as `\xNN`.
+    #[serde(default)]
+    pub http: String,
     /// The answer's status line, headers and body, shortened.
     pub response: String,
 }
@@ -191,6 +200,10 @@ pub enum Stop {
     Interrupted,
     /// The time allowed was used up.
     MaxTime,
+    /// The requests allowed were used up.
+    MaxRequests,
+    /// As many findings were made as the user had asked for.
+    MaxFindings,
     /// A test failed and the user had asked to stop at the first failure.
     FailFast,
     /// The target went away, or never was there.

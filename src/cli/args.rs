@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::budget_args::BudgetArguments;
 use super::connection_args::ConnectionArguments;
 use super::identity_args::IdentityArguments;
+use super::saved_args::{ReplayArguments, ReportArguments};
 use crate::case::RunPhase;
 use crate::contract::LoadOptions;
 use crate::harness::configuration_file;
@@ -35,6 +37,10 @@ pub enum Command {
     Plan(PlanArguments),
     /// Serve the contracts statefully, for your own client or for `run --target`.
     Mock(MockArguments),
+    /// Report a saved run again, without sending anything.
+    Report(ReportArguments),
+    /// Run the test that made a finding again, and say whether it is fixed, still failing or changed.
+    Replay(Box<ReplayArguments>),
     /// Look through snapshots that changed: accept or reject each.
     Snapshots(SnapshotsArguments),
 }
@@ -110,7 +116,7 @@ pub struct RunArguments {
     /// The auth profile to use in suites that define it.
     #[arg(long, value_name = "PROFILE", env = "PROBITY_AUTH")]
     pub auth: Option<String>,
-    /// Only this phase: `cases`, `coverage`, `fuzz` or `stateful`; may be given again [default: cases, without them all
+    /// Only this phase: `cases`, `examples`, `coverage`, `fuzz` or `stateful`; may be given again [default: cases, without them all
     /// others].
     #[arg(long, value_name = "PHASE", value_parser = phase)]
     pub phase: Vec<RunPhase>,
@@ -130,21 +136,18 @@ pub struct RunArguments {
     /// Let generated requests change and delete what this run has not made.
     #[arg(long)]
     pub allow_foreign_changes: bool,
-    /// An answer that takes longer is a finding, such as `2s` [default: what the configuration says, else no limit].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    pub max_response_time: Option<Duration>,
     /// The seed that everything random follows from.
     #[arg(long, env = "PROBITY_SEED", default_value_t = 1)]
     pub seed: u64,
     /// How many tests run at the same time [default: the number of processors].
     #[arg(long, short = 'j', value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
-    /// Start no new test after this time; running ones are torn down.
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    pub max_time: Option<Duration>,
-    /// Stop after the first failing test.
-    #[arg(long)]
-    pub fail_fast: bool,
+    /// How much there may be of it.
+    #[command(flatten)]
+    pub budget: BudgetArguments,
+    /// Write everything that happens to this file, as lines of JSON: for `probity report` and `probity replay`.
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
     /// Send only this generated request of the selected test.
     #[arg(long, value_name = "ID")]
     pub replay: Option<String>,
@@ -360,7 +363,7 @@ pub enum SnapshotAction {
 /// Parses the name of a phase.
 fn phase(text: &str) -> Result<RunPhase, String> {
     let names = || RunPhase::ALL.map(RunPhase::name).join(", ");
-    RunPhase::ALL.into_iter().find(|phase| phase.name() == text).ok_or_else(|| format!("there are {}", names()))
+    RunPhase::named(text).ok_or_else(|| format!("there are {}", names()))
 }
 
 /// Parses `NAME=VALUE`.

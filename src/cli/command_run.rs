@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{RunArguments, SelectionArguments};
+use super::event_file::EventFile;
 use super::interrupt::on_interrupt;
 use super::main_loop::Process;
 use super::{exit, output};
@@ -18,6 +19,7 @@ use crate::transport::TransportError;
 pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode, Vec<Diagnostic>> {
     let stderr_is_terminal = process.stderr_is_terminal;
     let (junit, json, dry_run) = (arguments.junit.clone(), arguments.json.clone(), arguments.dry_run);
+    let events = arguments.events.clone();
     let settings = settings(arguments, process)?;
     let project = Project::load(&settings)?;
     if !project.warnings.is_empty() {
@@ -37,18 +39,25 @@ pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode,
     }
     let cancel = Cancel::default();
     on_interrupt(cancel.clone());
+    let mut saved = events.as_deref().map(EventFile::create).transpose().map_err(|error| vec![error])?;
     let mut summary = Summary::default();
     let mut progress = Progress::new(stderr_is_terminal);
     run.all(&plan, &cancel, &mut |event| {
+        if let Some(saved) = &mut saved {
+            saved.write(&event);
+        }
         summary.observe(&event);
         progress.observe(&event);
         if let Event::TestFinished { test, verdict, .. } = &event
             && !matches!(verdict, Verdict::Passed | Verdict::Ignored { .. } | Verdict::Interrupted)
         {
             let text = report::failure(test, &summary.tests[test]);
-            progress.suspend(|| output::print(&format!("{text}\n")));
+            progress.suspend(|| tell_failure(&text, json.as_deref()));
         }
     });
+    if let Some(saved) = saved {
+        saved.finish().map_err(|error| vec![error])?;
+    }
     write_reports(&summary, junit.as_deref(), json.as_deref())?;
     tell_down(&summary);
     let orphans = project.orphan_snapshots(&settings);
@@ -56,6 +65,12 @@ pub(super) fn run(arguments: RunArguments, process: Process) -> Result<ExitCode,
         output::warn(&diagnostic::render(&orphans));
     }
     Ok(ExitCode::from(code(&summary, !orphans.is_empty())))
+}
+
+/// Failures stand before the summary; where standard output is a JSON document they go to standard error.
+pub(super) fn tell_failure(text: &str, json: Option<&Path>) {
+    let tell = if json.is_some_and(|path| path.as_os_str() == "-") { output::warn } else { output::print };
+    tell(&format!("{text}\n"));
 }
 
 fn print_requests(run: &Run<'_>, plan: &crate::engine::Plan<'_>) -> ExitCode {
@@ -70,7 +85,7 @@ fn print_requests(run: &Run<'_>, plan: &crate::engine::Plan<'_>) -> ExitCode {
 }
 
 /// The code of a finished run, the gravest class first: what could not be judged says nothing about the API.
-fn code(summary: &Summary, has_orphans: bool) -> u8 {
+pub(super) fn code(summary: &Summary, has_orphans: bool) -> u8 {
     let totals = summary.totals();
     match summary.stopped {
         Some(Stop::Interrupted) => exit::INTERRUPTED,
@@ -92,7 +107,11 @@ fn tell_down(summary: &Summary) {
 }
 
 /// Files first: whoever reads standard output may go away.
-fn write_reports(summary: &Summary, junit: Option<&Path>, json: Option<&Path>) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn write_reports(
+    summary: &Summary,
+    junit: Option<&Path>,
+    json: Option<&Path>,
+) -> Result<(), Vec<Diagnostic>> {
     let mut failures = Vec::new();
     let mut write = |path: &Path, text: &str| {
         if let Err(error) = std::fs::write(path, text) {
@@ -124,7 +143,7 @@ fn nothing_selected(ignored: usize) -> Diagnostic {
 }
 
 /// From raw arguments to settings; nothing is read or sent.
-fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<Diagnostic>> {
+pub(super) fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<Diagnostic>> {
     let headers: Vec<_> = arguments.headers.iter().map(|header| parse_header(header)).collect();
     let (headers, wrong): (Vec<_>, Vec<_>) = headers.into_iter().partition(Result::is_ok);
     if !wrong.is_empty() {
@@ -147,12 +166,14 @@ fn settings(arguments: RunArguments, process: Process) -> Result<Settings, Vec<D
         rate: arguments.connection.rate,
         is_safe: arguments.connection.safe,
         waived: arguments.waive,
-        max_response_time: arguments.max_response_time,
+        max_response_time: arguments.budget.max_response_time,
         allow_foreign_changes: arguments.allow_foreign_changes.then_some(true),
         seed: arguments.seed,
         jobs: arguments.jobs.map_or(process.processors, usize::from),
-        max_time: arguments.max_time,
-        fail_fast: arguments.fail_fast,
+        max_time: arguments.budget.max_time,
+        max_requests: arguments.budget.max_requests,
+        max_findings: arguments.budget.max_findings,
+        fail_fast: arguments.budget.fail_fast,
         replay: arguments.replay,
         ..selected(arguments.selection, base)
     })

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::args::Command;
 use super::{Arguments, command_cases, command_check, command_generate, command_mock, command_plan};
-use super::{command_run, command_snapshots, exit, output};
+use super::{command_replay, command_report, command_run, command_snapshots, exit, output};
 use crate::diagnostic::{self, Diagnostic};
 
 /// What is read from the process, once.
@@ -57,6 +57,8 @@ fn dispatch(arguments: Arguments, process: Process) -> Result<ExitCode, Vec<Diag
         Command::Generate(arguments) => command_generate::run(&arguments),
         Command::Plan(arguments) => command_plan::run(&arguments),
         Command::Mock(arguments) => command_mock::run(&arguments),
+        Command::Report(arguments) => command_report::run(&arguments),
+        Command::Replay(arguments) => command_replay::run(*arguments, process),
         Command::Snapshots(arguments) => command_snapshots::run(&arguments),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::evidence::response_text;
+use super::evidence::{request_text, response_text};
 use super::expectation::{self, Unmet};
 use super::halt::Halt;
 use super::request::Prepared;
@@ -44,6 +44,8 @@ pub(super) struct Evidencer<'x> {
     exchange: &'x Exchange,
     base_url: &'x str,
     replay: String,
+    phase: Option<String>,
+    replay_id: Option<String>,
 }
 
 impl Evidencer<'_> {
@@ -52,6 +54,9 @@ impl Evidencer<'_> {
         Evidence {
             curl: message::curl(&request, self.base_url, mask, &auth),
             replay: self.replay.clone(),
+            phase: self.phase.clone(),
+            replay_id: self.replay_id.clone(),
+            http: request_text(&self.exchange.request, self.base_url, mask),
             response: response_text(&self.exchange.response, mask),
         }
     }
@@ -200,7 +205,13 @@ impl TestRun<'_, '_> {
         let clean = findings.iter().all(|finding| finding.severity != Severity::Error);
         let replay = self.replay_command(purpose);
         for finding in findings {
-            let evidencer = Evidencer { exchange, base_url: &self.bench.base_url, replay: replay.clone() };
+            let evidencer = Evidencer {
+                exchange,
+                base_url: &self.bench.base_url,
+                replay: replay.clone(),
+                phase: self.phase().map(|phase| phase.name().to_owned()),
+                replay_id: purpose.replay.clone(),
+            };
             self.found(step, finding, Some(&evidencer));
         }
         clean

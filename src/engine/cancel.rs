@@ -38,7 +38,9 @@ impl Cancel {
     /// A failure elsewhere (`--fail-fast`) only keeps new tests from starting.
     pub async fn ends_running_tests(&self) -> Stop {
         let mut receiver = self.sender.subscribe();
-        let ends = |reason: &Option<Stop>| matches!(reason, Some(Stop::Interrupted | Stop::MaxTime | Stop::TargetDown));
+        let ends = |reason: &Option<Stop>| {
+            matches!(reason, Some(Stop::Interrupted | Stop::MaxTime | Stop::MaxRequests | Stop::TargetDown))
+        };
         match receiver.wait_for(ends).await {
             Ok(reason) => reason.expect("the condition asks for a reason"),
             Err(_) => std::future::pending().await,

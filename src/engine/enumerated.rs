@@ -11,7 +11,7 @@ use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{self, RequestStep};
 use crate::finding::Fingerprint;
-use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, GeneratedRequest};
+use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, GeneratedRequest, Scenario};
 
 impl<'a> TestRun<'a, '_> {
     pub(super) async fn coverage(
@@ -51,7 +51,9 @@ impl<'a> TestRun<'a, '_> {
             sent += 1;
         }
         self.note(name, &format!("{sent} enumerated requests"));
-        clean &= self.probes(name, request, scope).await?;
+        if !wanted.examples_only {
+            clean &= self.probes(name, request, scope).await?;
+        }
         if clean { Ok(()) } else { Err(Halt::Failed) }
     }
 }
@@ -73,6 +75,10 @@ pub(super) fn enumerated(
     let mut base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
     fix(&mut base, &wanted.fixed);
     let mut list = Coverage::new(api, bound.operation, schemas, base, seed)?;
+    if wanted.examples_only {
+        list.requests.retain(|request| request.scenario == Scenario::Example);
+        list.unreached.clear();
+    }
     let most = wanted.requests.and_then(|requests| usize::try_from(requests).ok());
     list.requests.truncate(most.unwrap_or(usize::MAX));
     Ok(list)
@@ -80,8 +86,14 @@ pub(super) fn enumerated(
 
 /// The requests that the enumeration of the same operation sends, where there is one.
 pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) -> Vec<GeneratedRequest> {
-    let wanted =
-        case::Coverage { requests: None, fixed: Vec::new(), seed: None, rules: Vec::new(), as_far_as_possible: true };
+    let wanted = case::Coverage {
+        requests: None,
+        fixed: Vec::new(),
+        seed: None,
+        rules: Vec::new(),
+        as_far_as_possible: true,
+        examples_only: false,
+    };
     let list = enumerated(bench, &wanted, prepared, seed);
     list.map(|list| list.requests.into_iter().map(|one| one.request).collect()).unwrap_or_default()
 }

@@ -50,11 +50,15 @@ fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) 
     let span = api.document.span("");
     let mut cases: Vec<Case> = Vec::new();
     let makers = makers(api);
-    for (index, (operation, [coverage_name, fuzz_name, stateful_name])) in
+    for (index, (operation, [examples_name, coverage_name, fuzz_name, stateful_name])) in
         api.operations.iter().zip(case_names(api)).enumerate()
     {
         if is_chosen(api, operation) {
-            let mut asked = vec![(coverage_name, coverage()), (fuzz_name, random())];
+            let mut asked = vec![(coverage_name, coverage(false)), (fuzz_name, random())];
+            // The enumerated requests hold the examples; who wants nothing else says so.
+            if known.phases.contains(&RunPhase::Examples) {
+                asked.insert(0, (examples_name, coverage(true)));
+            }
             if makers.contains(&index) {
                 asked.push((stateful_name, Generated::Stateful));
             }
@@ -93,25 +97,26 @@ fn makers(api: &Api) -> BTreeSet<usize> {
 }
 
 /// The names of the cases of each operation. Operations of one id are told apart by their place in the document.
-fn case_names(api: &Api) -> Vec<[String; 3]> {
+fn case_names(api: &Api) -> Vec<[String; 4]> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let names = api.operations.iter().enumerate().map(|(index, operation)| {
         let word = test_word(operation.id.as_deref().unwrap_or(&operation.key().0));
         let word = if taken.contains(&word) { format!("{word}-{}", index + 1) } else { word };
-        let names = ["coverage", "fuzz", "stateful"].map(|sort| format!("{word}-{sort}"));
+        let names = ["examples", "coverage", "fuzz", "stateful"].map(|sort| format!("{word}-{sort}"));
         taken.insert(word);
         names
     });
     names.collect()
 }
 
-fn coverage() -> Generated {
+fn coverage(examples_only: bool) -> Generated {
     Generated::Coverage(Coverage {
         requests: None,
         fixed: Vec::new(),
         seed: None,
         rules: Vec::new(),
         as_far_as_possible: true,
+        examples_only,
     })
 }
 

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::Bench;
 use super::plan::Plan;
-use crate::case::{Generated, RequestTarget, StepAction};
+use crate::case::{Generated, RequestTarget, RunPhase, StepAction};
 use crate::check::{promises_success, unreached};
 use crate::contract::{Api, Operation};
 use crate::event::{Event, TestName, Verdict};
@@ -29,7 +29,7 @@ impl<'b> Reach<'b> {
         for planned in plan.tests.iter().filter(|planned| planned.ignored.is_none()) {
             for step in &planned.test.case.steps {
                 if let StepAction::Request(request) = &step.action
-                    && request.generated.as_ref().is_some_and(Generated::is_autonomous)
+                    && request.generated.as_ref().is_some_and(asks_all)
                     && let RequestTarget::Operation { api, key, .. } = &request.target
                 {
                     answers.insert((api.to_string(), key.to_string()), BTreeMap::new());
@@ -84,6 +84,11 @@ impl<'b> Reach<'b> {
             promises_success(operation) && !answers.keys().any(|status| (100..400).contains(status))
         })
     }
+}
+
+/// Whether a step asks an operation whatever it can: not every operation has examples.
+fn asks_all(generated: &Generated) -> bool {
+    generated.is_autonomous() && generated.phase() != RunPhase::Examples
 }
 
 fn is_named(api: &Api, operation: &Operation, names: &[String]) -> bool {

@@ -4,6 +4,7 @@
 //! that a `harness = false` test binary needs. Start there.
 
 mod aim;
+mod budget;
 mod cargo_test;
 mod chosen_operations;
 mod configured;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use super::budget::Budget;
 use super::snapshot_files::SnapshotFiles;
 use super::{Aim, Project, Settings};
 use crate::case::Configuration;
@@ -102,8 +103,10 @@ impl<'a> Run<'a> {
             promised: self.bench.promised(),
         });
         let deadline = self.settings.max_time.map(|limit| StopAfter::start(limit, cancel.clone()));
+        let budget = Budget::new(self.settings.max_requests, self.settings.max_findings, cancel);
         let work = |worker: &mut Worker, index: usize, emit: &mut dyn FnMut(Event)| {
             self.test(worker, &plan.tests[index], cancel, &mut |event| {
+                budget.observe(&event);
                 if self.settings.fail_fast && is_failure(&event) {
                     cancel.stop(Stop::FailFast);
                 }

@@ -78,6 +78,10 @@ pub struct Settings {
     pub jobs: usize,
     /// No new test starts after this time.
     pub max_time: Option<Duration>,
+    /// The run stops when about this many requests were sent.
+    pub max_requests: Option<u64>,
+    /// No new test starts after this many different findings.
+    pub max_findings: Option<usize>,
     /// Whether the first failing test is the last to start.
     pub fail_fast: bool,
     /// The one generated request to send.
@@ -152,6 +156,8 @@ impl Settings {
             selection: Selection::default(),
             jobs: 1,
             max_time: None,
+            max_requests: None,
+            max_findings: None,
             fail_fast: false,
             replay: None,
             snapshot_update: SnapshotUpdate::from_environment(&environment),

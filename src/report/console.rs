@@ -142,6 +142,8 @@ fn stop_reason(stop: Stop) -> &'static str {
     match stop {
         Stop::Interrupted => "interrupted by the user",
         Stop::MaxTime => "the time allowed (--max-time) was used up",
+        Stop::MaxRequests => "the requests allowed (--max-requests) were used up",
+        Stop::MaxFindings => "as many findings were made as --max-findings asks for",
         Stop::FailFast => "a test failed and --fail-fast was given",
         Stop::TargetDown => "the target is down",
     }

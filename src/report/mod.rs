@@ -11,6 +11,7 @@ mod json;
 mod junit;
 mod progress;
 mod requests;
+mod saved;
 mod summary;
 
 pub use check::{
@@ -23,4 +24,5 @@ pub use json::json;
 pub use junit::junit;
 pub use progress::Progress;
 pub use requests::{PrintedRequest, request_curl, request_http, request_json};
+pub use saved::{event_line, read_events};
 pub use summary::{Occurrence, Summary, TestSummary, Totals};

@@ -7,3 +7,4 @@ mod generated;
 mod project;
 mod reports;
 mod runs;
+mod saved;

@@ -22,6 +22,8 @@ pub enum Generated {
 pub enum RunPhase {
     /// What people wrote.
     Cases,
+    /// The examples of the documents, which are part of the enumerated requests too.
+    Examples,
     /// Enumerated requests.
     Coverage,
     /// Random requests.
@@ -32,13 +34,21 @@ pub enum RunPhase {
 
 impl RunPhase {
     /// Every phase, in order.
-    pub const ALL: [RunPhase; 4] = [RunPhase::Cases, RunPhase::Coverage, RunPhase::Fuzz, RunPhase::Stateful];
+    pub const ALL: [RunPhase; 5] =
+        [RunPhase::Cases, RunPhase::Examples, RunPhase::Coverage, RunPhase::Fuzz, RunPhase::Stateful];
+
+    /// The phase with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name)
+    }
 
     /// The name in commands.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             RunPhase::Cases => "cases",
+            RunPhase::Examples => "examples",
             RunPhase::Coverage => "coverage",
             RunPhase::Fuzz => "fuzz",
             RunPhase::Stateful => "stateful",
@@ -51,6 +61,7 @@ impl Generated {
     #[must_use]
     pub fn phase(&self) -> RunPhase {
         match self {
+            Self::Coverage(coverage) if coverage.examples_only => RunPhase::Examples,
             Self::Coverage(_) => RunPhase::Coverage,
             Self::Fuzz(_) => RunPhase::Fuzz,
             Self::Stateful => RunPhase::Stateful,
@@ -84,6 +95,8 @@ pub struct Coverage {
     pub rules: Vec<FieldRule>,
     /// Whether it is no fault that no request to the operation can be made.
     pub as_far_as_possible: bool,
+    /// Whether only the examples of the document are sent.
+    pub examples_only: bool,
 }
 
 /// `mutate`: which malformed variants are sent.

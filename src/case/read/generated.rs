@@ -14,6 +14,7 @@ impl Reader<'_> {
                 seed: self.template_at(node, "seed"),
                 rules: self.field_rules(node, target),
                 as_far_as_possible: false,
+                examples_only: false,
             }));
         }
         if let Some(node) = step.get("mutate") {
