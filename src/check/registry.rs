@@ -60,6 +60,7 @@ pub const ALL: &[Check] = &[
     valid_rejected::CHECK,
     auth_ignored::CHECK,
     challenge::CHECK,
+    history::OBJECT_LEVEL,
     read_only::CHECK,
     pagination::CHECK,
     history::UNREADABLE,

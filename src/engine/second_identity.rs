@@ -23,7 +23,6 @@ impl<'a> TestRun<'a, '_> {
 
     /// The same request as the second identity sends it, logged in; `None` where there is none. It is sent with
     /// [`TestRun::ask`] or [`TestRun::try_send`] like any other.
-    #[expect(dead_code, reason = "the check of object-level authorisation starts here")]
     pub(super) fn as_second(&mut self, prepared: &Prepared<'a>, scope: ScopeId) -> Result<Option<Prepared<'a>>, Halt> {
         if !self.has_second() {
             return Ok(None);

@@ -5,6 +5,7 @@ mod generated;
 mod kennel;
 mod polls;
 mod resources;
+mod second;
 mod shop;
 mod steps;
 mod verdicts;

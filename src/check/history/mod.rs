@@ -8,6 +8,7 @@ mod listed_after_delete;
 mod location;
 mod model;
 mod not_listed;
+mod object_level;
 mod refused_change_kept;
 mod tag_kept;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub(super) use change_lost::CHECK as CHANGE_LOST;
 pub(super) use listed_after_delete::CHECK as LISTED_AFTER_DELETE;
 pub(super) use location::CHECK as LOCATION;
 pub(super) use not_listed::CHECK as NOT_LISTED;
+pub(super) use object_level::CHECK as OBJECT_LEVEL;
 pub(super) use refused_change_kept::CHECK as REFUSED_CHANGE_KEPT;
 pub(super) use tag_kept::CHECK as TAG_KEPT;
 pub(super) use unreadable::CHECK as UNREADABLE;

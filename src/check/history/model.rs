@@ -29,6 +29,14 @@ pub enum Role {
     Delete,
     /// Anything else about it.
     Other,
+    /// List all things of its kind, as somebody else.
+    ListAsSecond,
+    /// Read it as somebody else.
+    ReadAsSecond,
+    /// Replace it or change a part of it as somebody else.
+    ChangeAsSecond,
+    /// Delete it as somebody else.
+    DeleteAsSecond,
 }
 
 /// One request about the thing, and its answer.

@@ -22,6 +22,8 @@ paths:
     post: {responses: {'201': {description: ok}}}
   /pets/{petId}:
     get: {operationId: getPet, responses: {'200': {description: ok}}}
+    put: {operationId: putPet, security: [{key: []}], responses: {'200': {description: ok}}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
 ";
 
 fn pets() -> &'static Arc<Api> {
@@ -40,6 +42,11 @@ pub(super) fn step(role: Role, status: u16, sent: &str, answered: &str) -> Histo
     let response = Response { status, body: answered.to_owned().into(), ..Response::default() };
     let exchange = Exchange { request, response, elapsed: Duration::ZERO };
     HistoryStep { role, operation: pets().operation("getPet").unwrap(), exchange, is_valid: true }
+}
+
+/// The same of an operation that asks for credentials.
+pub(super) fn secured_step(role: Role, status: u16, sent: &str, answered: &str) -> HistoryStep<'static> {
+    HistoryStep { operation: pets().operation("putPet").unwrap(), ..step(role, status, sent, answered) }
 }
 
 /// What a check finds in the last step.

@@ -20,14 +20,31 @@ pub(super) enum Move {
     Delete,
     /// Anything else that can be done with it.
     Other(usize),
+    /// The same, as the second identity.
+    AsSecond(Second),
 }
 
-/// The walks to go: first the whole life of a thing, then shorter ones in other orders.
-pub(super) fn walks(api: &Api, relations: &Relations, id: ResourceId, seed: u64) -> Vec<Vec<Move>> {
+/// What a second identity tries with a thing of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Second {
+    List,
+    Read,
+    Change(usize),
+    Delete,
+}
+
+/// The walks to go: first the whole life of a thing, then what a second identity may do, where there is one, then
+/// shorter ones in other orders.
+pub(super) fn walks(api: &Api, relations: &Relations, id: ResourceId, seed: u64, has_second: bool) -> Vec<Vec<Move>> {
     let resource = relations.resource(id);
     let changes: Vec<usize> = [resource.replace, resource.update].into_iter().flatten().collect();
     let others = others(api, relations, id);
     let mut walks = vec![life(resource, &changes, &others)];
+    if has_second {
+        let changed = changes.iter().map(|&operation| Second::Change(operation));
+        let tried = [Second::List, Second::Read].into_iter().chain(changed).chain([Second::Delete]);
+        walks.push([Move::Read].into_iter().chain(tried.map(Move::AsSecond)).collect());
+    }
     let steps: Vec<Move> = changes
         .iter()
         .flat_map(|&operation| [true, false].map(|is_valid| Move::Change { operation, is_valid }))

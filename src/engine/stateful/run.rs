@@ -25,7 +25,7 @@ impl<'a> TestRun<'a, '_> {
         let mut known: Vec<Fingerprint> = Vec::new();
         let mut clean = true;
         let mut gone = 0;
-        for moves in walks(about.bound.api, &relations, id, self.bench.seed) {
+        for moves in walks(about.bound.api, &relations, id, self.bench.seed, self.has_second()) {
             let Some(mut seen) = self.walk(name, request, about, id, &moves, scope).await? else { break };
             gone += 1;
             if seen.iter().any(|seen| is_new(seen, &known)) {

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use super::moves::Move;
+use super::moves::{Move, Second};
 use crate::case::RequestStep;
 use crate::check::{History, HistoryStep, Role, run_history};
 use crate::contract::{Operation, ParameterLocation};
@@ -80,6 +80,10 @@ impl<'a> TestRun<'a, '_> {
             Move::Other(operation) => (Some(operation), Role::Other),
             Move::Change { operation, .. } if resource.replace == Some(operation) => (Some(operation), Role::Replace),
             Move::Change { operation, .. } => (Some(operation), Role::Update),
+            Move::AsSecond(Second::List) => (resource.list, Role::ListAsSecond),
+            Move::AsSecond(Second::Read) => (resource.read, Role::ReadAsSecond),
+            Move::AsSecond(Second::Change(operation)) => (Some(operation), Role::ChangeAsSecond),
+            Move::AsSecond(Second::Delete) => (resource.delete, Role::DeleteAsSecond),
         };
         let Some(about) = operation.map(|operation| about.other(operation)) else { return Ok(None) };
         let drawn = match next {
@@ -87,7 +91,7 @@ impl<'a> TestRun<'a, '_> {
             _ => self.drawn(about).map(|request| (request, Intent::Valid)),
         };
         let Some((mut request, intent)) = drawn else { return Ok(None) };
-        if next == Move::List && !must_be_narrowed(about.bound.operation) {
+        if matches!(role, Role::List | Role::ListAsSecond) && !must_be_narrowed(about.bound.operation) {
             request.target = request.path().to_owned();
         }
         let request = match next {
@@ -114,7 +118,11 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<(), Halt> {
         let Planned { about, role, request: sent, intent } = planned;
         let is_valid = intent == Intent::Valid;
-        let prepared = Prepared { request: sent, bound: Some(about.bound), profile: self.profile(), values: None };
+        let mut prepared = Prepared { request: sent, bound: Some(about.bound), profile: self.profile(), values: None };
+        if is_as_second(role) {
+            let Some(second) = self.as_second(&prepared, scope)? else { return Ok(()) };
+            prepared = second;
+        }
         let purpose = Purpose { intent, ..Purpose::written() };
         let (exchange, mut findings) = self.ask(name, request, &prepared, &purpose, scope).await?;
         self.recorded(about, &exchange);
@@ -164,6 +172,10 @@ impl<'a> TestRun<'a, '_> {
         let target = place.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         Some(Request { target, ..request.clone() })
     }
+}
+
+fn is_as_second(role: Role) -> bool {
+    matches!(role, Role::ListAsSecond | Role::ReadAsSecond | Role::ChangeAsSecond | Role::DeleteAsSecond)
 }
 
 /// Whether a list can only be asked for with something in its query, which may filter it.
