@@ -27,6 +27,10 @@ pub enum Role {
     Update,
     /// Delete it.
     Delete,
+    /// Delete it as if it lay in another thing than the one that it was made in.
+    DeleteElsewhere,
+    /// Delete the thing that it lies in.
+    DeleteParent,
     /// Anything else about it.
     Other,
     /// List all things of its kind, as somebody else.

@@ -1,12 +1,15 @@
-//! `response/unstable`: the same thing was read twice in a row, and the answers differ.
+//! `response/unstable`: the same was asked twice in a row about the same thing, and the answers differ.
 //!
 //! GET is safe (RFC 9110 §9.2.1): nothing happened in between, so that a field that differs is either volatile or
 //! chosen at random. It is a warning, because a document does not say which fields are volatile; times, counters and
 //! other numbers, and the order of lists, are left alone.
+//!
+//! Things with a state (`status`, `state`, `phase` and the like) go on by themselves: jobs, orders, deployments. Of them only
+//! what comes back is told: a field that is at the third read as at the first, and was another at the second.
 
 use serde_json::Value;
 
-use super::{History, Role};
+use super::{History, HistoryStep, Role};
 use crate::check::{Check, Judge, Ruleset};
 use crate::finding::{Finding, Severity};
 
@@ -21,13 +24,16 @@ pub(in crate::check) const CHECK: Check = Check {
 
 fn run(history: &History<'_>) -> Vec<Finding> {
     let last = history.last();
-    let Some(before) = history.earlier().next() else { return Vec::new() };
-    if [before, last].iter().any(|step| step.role != Role::Read || !step.is_done()) {
+    let mut earlier = history.earlier().take_while(|step| is_same_read(step, last));
+    let Some((before, new)) = earlier.next().and_then(|before| Some((before, last.answered()?))) else {
         return Vec::new();
-    }
-    let (Some(old), Some(new)) = (before.answered(), last.answered()) else { return Vec::new() };
+    };
+    let Some(old) = before.answered() else { return Vec::new() };
+    let first = earlier.next().and_then(HistoryStep::answered);
+    let goes_on = [&old, &new].into_iter().any(|fields| fields.keys().any(|name| is_state(name)));
+    let comes_back = |name: &String| first.as_ref().is_some_and(|first| first.get(name) == new.get(name));
     let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
-    let differs = names.filter(|name| is_other(old.get(*name), new.get(*name)));
+    let differs = names.filter(|name| is_other(old.get(*name), new.get(*name)) && (!goes_on || comes_back(name)));
     differs
         .map(|name| {
             let show = |value: Option<&Value>| value.map_or_else(|| "absent".to_owned(), ToString::to_string);
@@ -38,6 +44,19 @@ fn run(history: &History<'_>) -> Vec<Finding> {
                 .title(format!("`{name}` differs between two reads with nothing between them"))
         })
         .collect()
+}
+
+/// Whether two steps read the same in the same words.
+fn is_same_read(step: &HistoryStep<'_>, last: &HistoryStep<'_>) -> bool {
+    let (own, other) = (&step.exchange.request, &last.exchange.request);
+    let are_reads = [step, last].iter().all(|step| step.role == Role::Read && step.is_done());
+    are_reads && own.target == other.target && own.headers == other.headers
+}
+
+/// Whether a field says how far a thing has come.
+fn is_state(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["status", "state", "phase", "stage", "progress"].iter().any(|word| name.ends_with(word))
 }
 
 fn is_other(old: Option<&Value>, new: Option<&Value>) -> bool {
@@ -72,11 +91,29 @@ mod tests {
         ] {
             assert_eq!(twice(old, new), 0, "{old}");
         }
+        let asked_otherwise = || {
+            let mut read = step(Role::Read, 200, "", r#"{"name": "b"}"#);
+            read.exchange.request.target.push_str("?pretty=true");
+            read
+        };
+        assert_eq!(found(&CHECK, &[step(Role::Read, 200, "", r#"{"name": "a"}"#), asked_otherwise()]), []);
         let changed = [
             step(Role::Read, 200, "", r#"{"name": "a"}"#),
             step(Role::Update, 200, "{}", ""),
             step(Role::Read, 200, "", r#"{"name": "b"}"#),
         ];
         assert_eq!(found(&CHECK, &changed), []);
+    }
+
+    #[test]
+    fn a_thing_with_a_state_goes_on() {
+        let thrice = |bodies: [&str; 3]| found(&CHECK, &bodies.map(|body| step(Role::Read, 200, "", body))).len();
+        let (new, done) = (r#"{"status": "NEW"}"#, r#"{"status": "DONE", "ready": true}"#);
+        assert_eq!(thrice([new, new, done]), 0);
+        assert_eq!(thrice([new, done, done]), 0);
+        assert_eq!(thrice([done, new, done]), 2);
+        let named = |name: &str| format!(r#"{{"status": "NEW", "name": "{name}"}}"#);
+        assert_eq!(thrice([&named("a"), &named("b"), &named("a")]), 1);
+        assert_eq!(thrice([&named("a"), &named("b"), &named("c")]), 0);
     }
 }

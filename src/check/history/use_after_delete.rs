@@ -1,7 +1,8 @@
 //! `resource/use-after-delete`: what was deleted is still there.
 //!
 //! The server said that it deleted a thing (200, 204; not 202, which says "later"), and when the thing was asked for
-//! or changed afterwards, it answered with success.
+//! or changed afterwards, it answered with success. What lay in a deleted thing is gone with it, as far as its path
+//! goes through that thing.
 //!
 //! APIs that keep what is deleted and only mark it are left alone where the answer shows the mark: a field that tells
 //! of a deletion, such as `"deleted": true`, `"deletedAt"` or `"state": "CANCELLED"`, which was not there before.
@@ -22,21 +23,39 @@ pub(in crate::check) const CHECK: Check = Check {
 };
 
 fn run(history: &History<'_>) -> Vec<Finding> {
+    outlives(history).into_iter().chain(is_used(history)).collect()
+}
+
+/// What lay in a thing that was deleted is read as before.
+fn outlives(history: &History<'_>) -> Option<Finding> {
+    let last = history.last();
+    let is_orphan = history.earlier().any(|step| step.role == Role::DeleteParent && step.is_done());
+    let before = history.earlier().find(|step| step.role == Role::Read && step.is_done())?;
+    let is_same = before.answered().is_some() && before.answered() == last.answered();
+    (is_orphan && last.role == Role::Read && last.is_done() && is_same).then(|| {
+        history
+            .finding(&CHECK)
+            .identity("outlives")
+            .contrast("status 404 or 410", format!("status {}", last.status()))
+            .title("a thing was read in another one that was deleted")
+    })
+}
+
+fn is_used(history: &History<'_>) -> Option<Finding> {
     let last = history.last();
     let uses = matches!(last.role, Role::Read | Role::Replace | Role::Update | Role::Other);
     // A PUT may make the thing anew where clients choose the names.
     let revives = last.role == Role::Replace && (last.status() == 201 || history.resource.is_named_by_client);
     if !uses || revives || !last.is_done() || history.deletion().is_none() || is_marked(history) {
-        return Vec::new();
+        return None;
     }
     let what = if last.role == Role::Read { "read" } else { "changed" };
-    vec![
-        history
-            .finding(&CHECK)
-            .identity(what)
-            .contrast("status 404 or 410", format!("status {}", last.status()))
-            .title(format!("a deleted thing was {what}")),
-    ]
+    let finding = history
+        .finding(&CHECK)
+        .identity(what)
+        .contrast("status 404 or 410", format!("status {}", last.status()))
+        .title(format!("a deleted thing was {what}"));
+    Some(finding)
 }
 
 /// Whether the answer shows a mark of deletion that no earlier answer had.
@@ -63,6 +82,20 @@ fn tells_of_end(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::check::history::testing::{found, step};
+
+    #[test]
+    fn what_lay_in_a_deleted_thing_is_gone_with_it() {
+        let (pet, none) = (r#"{"id": 7}"#, "");
+        let after = |deletion, status, body| {
+            let (read, deleted) = (step(Role::Read, 200, "", pet), step(Role::DeleteParent, deletion, "", ""));
+            found(&CHECK, &[read, deleted, step(Role::Read, status, "", body)]).len()
+        };
+        assert_eq!(after(204, 200, pet), 1);
+        assert_eq!(after(204, 404, none), 0);
+        assert_eq!(after(409, 200, pet), 0);
+        assert_eq!(after(202, 200, pet), 0);
+        assert_eq!(after(204, 200, r#"{"id": 8}"#), 0);
+    }
 
     #[test]
     fn success_after_a_deletion_is_a_finding() {

@@ -18,6 +18,10 @@ pub(super) enum Move {
         is_valid: bool,
     },
     Delete,
+    /// Deleted at the path of another parent.
+    DeleteElsewhere,
+    /// The thing that it lies in is deleted.
+    DeleteParent,
     /// Anything else that can be done with it.
     Other(usize),
     /// The same, as the second identity.
@@ -45,6 +49,10 @@ pub(super) fn walks(api: &Api, relations: &Relations, id: ResourceId, seed: u64,
         let tried = [Second::List, Second::Read].into_iter().chain(changed).chain([Second::Delete]);
         walks.push([Move::Read].into_iter().chain(tried.map(Move::AsSecond)).collect());
     }
+    if resource.parent.is_some() {
+        walks.push(vec![Move::Read, Move::DeleteElsewhere, Move::Read]);
+        walks.push(vec![Move::Read, Move::DeleteParent, Move::Read, Move::List, Move::Delete]);
+    }
     let steps: Vec<Move> = changes
         .iter()
         .flat_map(|&operation| [true, false].map(|is_valid| Move::Change { operation, is_valid }))
@@ -64,7 +72,7 @@ const WALKS: usize = 12;
 const LENGTH: u64 = 5;
 
 fn life(resource: &Resource, changes: &[usize], others: &[usize]) -> Vec<Move> {
-    let mut moves = vec![Move::Read, Move::Read, Move::List, Move::Location];
+    let mut moves = vec![Move::Read, Move::Read, Move::Read, Move::List, Move::Location];
     for &operation in changes {
         for is_valid in [true, false, true] {
             moves.extend([Move::Read, Move::Change { operation, is_valid }, Move::Read]);

@@ -77,6 +77,10 @@ impl<'a> TestRun<'a, '_> {
             Move::Location => (resource.read, Role::ReadLocation),
             Move::Elsewhere => (resource.read, Role::ReadElsewhere),
             Move::Delete => (resource.delete, Role::Delete),
+            Move::DeleteElsewhere => (resource.delete, Role::DeleteElsewhere),
+            Move::DeleteParent => {
+                (resource.parent.and_then(|parent| relations.resource(parent).delete), Role::DeleteParent)
+            }
             Move::Other(operation) => (Some(operation), Role::Other),
             Move::Change { operation, .. } if resource.replace == Some(operation) => (Some(operation), Role::Replace),
             Move::Change { operation, .. } => (Some(operation), Role::Update),
@@ -85,18 +89,22 @@ impl<'a> TestRun<'a, '_> {
             Move::AsSecond(Second::Change(operation)) => (Some(operation), Role::ChangeAsSecond),
             Move::AsSecond(Second::Delete) => (resource.delete, Role::DeleteAsSecond),
         };
+        if next == Move::DeleteParent && !self.owns_parent(walk) {
+            return Ok(None);
+        }
         let Some(about) = operation.map(|operation| about.other(operation)) else { return Ok(None) };
         let drawn = match next {
             Move::Change { is_valid: false, .. } => self.drawn_broken(about).map(|drawn| (drawn.request, drawn.intent)),
             _ => self.drawn(about).map(|request| (request, Intent::Valid)),
         };
         let Some((mut request, intent)) = drawn else { return Ok(None) };
-        if matches!(role, Role::List | Role::ListAsSecond) && !must_be_narrowed(about.bound.operation) {
+        // What is optional may filter a list, and put on what a read shows.
+        if matches!(role, Role::List | Role::ListAsSecond | Role::Read) && !must_be_narrowed(about.bound.operation) {
             request.target = request.path().to_owned();
         }
         let request = match next {
             Move::Location => self.at_location(&request, &walk.steps[0].exchange),
-            Move::Elsewhere => {
+            Move::Elsewhere | Move::DeleteElsewhere => {
                 let Some(live) = self.under_another_parent(name, about, walk).await? else { return Ok(None) };
                 with_path(&relations, about.bound.operation, &request, &live, |_| false)
             }
@@ -144,6 +152,15 @@ impl<'a> TestRun<'a, '_> {
             walk.seen.push(Seen { purpose: purpose.clone(), exchange: exchange.clone(), finding });
         }
         Ok(())
+    }
+
+    /// Whether this test has made what the thing lies in: nothing else is deleted.
+    fn owns_parent(&self, walk: &Walk<'a>) -> bool {
+        let Some(resources) = &self.resources else { return false };
+        let parent = resources.relations.resource(walk.id).parent;
+        let mut live = walk.live.clone();
+        live.remove(&walk.id);
+        parent.is_some_and(|parent| resources.ledger.owns(parent, &live))
     }
 
     /// The thing as if it lay in another parent, which is made for it.
