@@ -75,10 +75,6 @@ impl Place<'_> {
     pub(super) fn schema(&self) -> Option<&Value> {
         self.body?.value.pointer(self.inside.rsplit_once('/')?.0)
     }
-
-    fn reference(&self) -> Option<&str> {
-        self.schema()?.get("$ref")?.as_str()
-    }
 }
 
 pub(super) fn is_about_evaluation(error: &ValidationError<'_>) -> bool {
@@ -99,6 +95,9 @@ impl<'a> Explainer<'a> {
 
     /// Everything that is wrong with `value`, as the frame's unit sees it.
     pub(super) fn explain_all(&self, frame: &Frame<'_>, value: &Value) -> Vec<Violation> {
+        if let Some(unit) = self.only_target(frame.unit) {
+            return self.explain_all(&Frame { unit: &unit, instance: frame.instance.clone() }, value);
+        }
         let (late, errors): (Vec<_>, Vec<_>) = frame.errors(value).into_iter().partition(is_about_evaluation);
         let mut told: Vec<Violation> = errors.iter().flat_map(|error| self.explain(frame, error)).collect();
         for error in &late {
@@ -121,7 +120,7 @@ impl<'a> Explainer<'a> {
         let Some(left) = self.left.get().checked_sub(1) else { return vec![self.violation(frame, error, &place)] };
         self.left.set(left);
         match error.kind() {
-            Kind::Custom { .. } => match self.target(&place) {
+            Kind::Custom { .. } => match self.target(error) {
                 Some(unit) => {
                     let frame = Frame { unit: &unit, instance: frame.instance(error) };
                     self.explain_all(&frame, error.instance())
@@ -176,10 +175,26 @@ impl<'a> Explainer<'a> {
         Violation { instance: frame.instance(error), schema, keyword, expected, actual }
     }
 
+    /// The unit of a schema that is nothing but a reference: to ask it at once saves to ask whether it matches.
+    fn only_target(&self, unit: &Unit) -> Option<Arc<Unit>> {
+        // What is compiled in its own dialect may mean something else elsewhere.
+        let (None, Value::Object(fields)) = (&unit.compiled()?.resources, self.body_of(&unit.pointer)?) else {
+            return None;
+        };
+        let target = pointer::from_reference(fields.get("$ref").filter(|_| fields.len() == 1)?.as_str()?)?;
+        Some(self.units.unit(&target)).filter(|unit| unit.compiled().is_some())
+    }
+
+    /// The schema at a pointer.
+    pub(super) fn body_of(&self, pointer: &str) -> Option<&Value> {
+        self.units.bodies.get(pointer).map(|body| &body.value)
+    }
+
     /// The unit that a reference asked.
-    pub(super) fn target(&self, place: &Place<'_>) -> Option<Arc<Unit>> {
-        let is_reference = place.inside.rsplit_once('/').is_some_and(|(_, keyword)| keyword == REFERENCE);
-        let target = pointer::from_reference(place.reference().filter(|_| is_reference)?)?;
-        Some(self.units.unit(&target))
+    pub(super) fn target(&self, error: &ValidationError<'_>) -> Option<Arc<Unit>> {
+        match error.kind() {
+            Kind::Custom { keyword, message } if keyword == REFERENCE => Some(self.units.unit(message)),
+            _ => None,
+        }
     }
 }

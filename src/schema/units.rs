@@ -258,27 +258,35 @@ impl Fragment {
 ///
 /// It holds what is compiled already, and only names what is not, so that schemas that refer to each other in circles
 /// can be dropped: whatever is held was compiled before what holds it.
-enum Reference {
+struct Reference {
+    /// The pointer of the target, which errors carry.
+    pointer: String,
+    target: Target,
+}
+
+enum Target {
     Held(Arc<Compiled>),
     Named(Weak<Unit>),
 }
 
 impl Reference {
     fn to(unit: &Arc<Unit>) -> Self {
-        unit.compiled().map_or_else(|| Self::Named(Arc::downgrade(unit)), |held| Self::Held(Arc::clone(held)))
+        let held = unit.compiled().map(|held| Target::Held(Arc::clone(held)));
+        let target = held.unwrap_or_else(|| Target::Named(Arc::downgrade(unit)));
+        Self { pointer: unit.pointer.clone(), target }
     }
 }
 
 impl<'i> Keyword<'i> for Reference {
-    /// The error says only that the target is not matched; `explain` asks the target why.
+    /// The error says only which target is not matched; `explain` asks the target why.
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("does not match")) }
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.pointer.as_str())) }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        match self {
-            Self::Held(compiled) => answer(&**compiled, instance, || compiled.validator.is_valid(instance)),
-            Self::Named(unit) => {
+        match &self.target {
+            Target::Held(compiled) => answer(&**compiled, instance, || compiled.validator.is_valid(instance)),
+            Target::Named(unit) => {
                 let unit = unit.upgrade().expect("validators keep their units alive");
                 let compiled = unit.compiled().expect("a validator is used only when all that it reaches is compiled");
                 answer(&**compiled, instance, || compiled.validator.is_valid(instance))
