@@ -50,7 +50,7 @@ pub(super) fn encode_body_with(
     let nothing = MediaTypePromise::default();
     let promise = promise.unwrap_or(&nothing);
     let written = |bytes: Bytes| Ok(EncodedBody { media_type: media_type.to_owned(), bytes });
-    let Some(parsed) = MediaType::parse(media_type) else { return written(Bytes::from(value.to_string())) };
+    let Some(parsed) = MediaType::parse(media_type) else { return written(json(value)) };
     if let Some(sequence) = typing.and_then(|typing| sequence_of(promise, &parsed, typing)) {
         return written(Bytes::from(sequence::write(value, sequence)));
     }
@@ -67,8 +67,12 @@ pub(super) fn encode_body_with(
             let unwritable = |reason| EncodeProblem::UnwritableBody { media_type: media_type.to_owned(), reason };
             written(xml::write(value, promise.schema.as_ref(), typing).map_err(unwritable)?.into())
         }
-        (Value::Object(_) | Value::Array(_), _) => written(value.to_string().into()),
-        (scalar, _) if !parsed.is_json() => written(text(scalar).into()),
-        (scalar, _) => written(scalar.to_string().into()),
+        (scalar, _) if !scalar.is_object() && !scalar.is_array() && !parsed.is_json() => written(text(scalar).into()),
+        (value, _) => written(json(value)),
     }
+}
+
+/// The same text as that of `Display`, in less time.
+pub(super) fn json(value: &Value) -> Bytes {
+    Bytes::from(serde_json::to_vec(value).expect("JSON can be written"))
 }

@@ -41,11 +41,13 @@ impl MediaType {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = split_outside_quotes(text).into_iter();
-        let (kind, subtype) = parts.next()?.split_once('/')?;
-        if !is_token(kind) || !is_token(subtype) {
-            return None;
+        if !text.contains(';') {
+            let (kind, subtype) = halves(text.trim())?;
+            let parameters = Vec::new();
+            return Some(Self { kind: kind.to_ascii_lowercase(), subtype: subtype.to_ascii_lowercase(), parameters });
         }
+        let mut parts = split_outside_quotes(text).into_iter();
+        let (kind, subtype) = halves(parts.next()?)?;
         let parameters = parts.filter_map(parameter).collect();
         Some(Self { kind: kind.to_ascii_lowercase(), subtype: subtype.to_ascii_lowercase(), parameters })
     }
@@ -159,12 +161,24 @@ impl fmt::Display for MediaType {
 /// The promise that a body of type `media_type` falls under: of those that cover it, the most specific one.
 #[must_use]
 pub fn promise_for<'a>(content: &'a [MediaTypePromise], media_type: &str) -> Option<&'a MediaTypePromise> {
+    // Nothing is more specific than the same text without wildcards and weights; it is what is asked for most.
+    if !media_type.contains([';', '*']) && halves(media_type).is_some() {
+        let same = content.iter().find(|promise| promise.media_type == media_type);
+        if same.is_some() {
+            return same;
+        }
+    }
     let actual = MediaType::parse(media_type)?;
     let covering = content.iter().rev().filter_map(|promise| {
         let range = MediaType::parse(&promise.media_type)?;
         actual.is_in(&range).then_some((range.specificity(), promise))
     });
     covering.max_by_key(|(specificity, _)| *specificity).map(|(_, promise)| promise)
+}
+
+/// Type and subtype, where both are tokens.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    text.split_once('/').filter(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
 fn parameter(text: &str) -> Option<(String, String)> {
@@ -205,7 +219,8 @@ fn split_outside_quotes(text: &str) -> Vec<&str> {
 
 /// RFC 9110 §5.6.2.
 fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_token)
 }
 
 #[cfg(test)]

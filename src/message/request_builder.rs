@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::coerce::Typing;
 use super::encode::{EncodedParameter, encode_parameter, encode_undescribed};
-use super::encode_body::{EncodedBody, encode_body_with};
+use super::encode_body::{EncodedBody, encode_body_with, json};
 use super::media_type::promise_for;
 use super::multipart::PartHeaders;
 use super::{Headers, Request, percent};
@@ -178,13 +178,20 @@ impl<'a> RequestBuilder<'a> {
     /// # Errors
     /// When a path parameter has no value, or a header's or the body's value cannot be written.
     pub fn build(&self) -> Result<Request, EncodeProblem> {
+        let content = self.body.as_ref().map(|content| self.content(content)).transpose()?;
+        self.finished(content.unwrap_or_default())
+    }
+
+    /// Writes the request with this body as the contract describes it, whatever body was set; it need not be copied.
+    pub(crate) fn build_with(&self, media_type: &str, body: &Value) -> Result<Request, EncodeProblem> {
+        let EncodedBody { media_type, bytes } = self.described(media_type, body)?;
+        self.finished((Some(media_type), Some(bytes)))
+    }
+
+    fn finished(&self, (media_type, body): (Option<String>, Option<Bytes>)) -> Result<Request, EncodeProblem> {
         let query = self.query_text();
         let path = self.path_text()?;
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
-        let (media_type, body) = match &self.body {
-            Some(content) => self.content(content)?,
-            None => (None, None),
-        };
         Ok(Request {
             method: self.method.clone().unwrap_or_else(|| self.operation.method.clone()),
             target,
@@ -197,20 +204,23 @@ impl<'a> RequestBuilder<'a> {
     fn content(&self, content: &RequestContent) -> Result<(Option<String>, Option<Bytes>), EncodeProblem> {
         let media_type = content.media_type.clone();
         let bytes = match &content.value {
-            BodyValue::Json(value) => Bytes::from(value.to_string()),
+            BodyValue::Json(value) => json(value),
             BodyValue::Text(text) => Bytes::from(text.clone()),
             BodyValue::Raw(bytes) => bytes.clone(),
             BodyValue::Described(value) => {
-                let described = self.operation.request_body.as_ref().map(|body| body.content.as_slice());
-                let claimed = media_type.as_deref().unwrap_or_default();
-                let promise = promise_for(described.unwrap_or_default(), claimed);
-                let typing = self.schemas.map(|schemas| Typing { schemas, view: View::Request });
                 let EncodedBody { media_type: sent, bytes } =
-                    encode_body_with(value, claimed, promise, typing, &self.part_headers)?;
+                    self.described(media_type.as_deref().unwrap_or_default(), value)?;
                 return Ok((media_type.map(|_| sent), Some(bytes)));
             }
         };
         Ok((media_type, Some(bytes)))
+    }
+
+    fn described(&self, media_type: &str, value: &Value) -> Result<EncodedBody, EncodeProblem> {
+        let described = self.operation.request_body.as_ref().map(|body| body.content.as_slice());
+        let promise = promise_for(described.unwrap_or_default(), media_type);
+        let typing = self.schemas.map(|schemas| Typing { schemas, view: View::Request });
+        encode_body_with(value, media_type, promise, typing, &self.part_headers)
     }
 
     fn path_text(&self) -> Result<String, EncodeProblem> {
