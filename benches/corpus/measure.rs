@@ -15,6 +15,9 @@ use crate::sources::{Maker, Subject};
 /// A single value must not take longer.
 const SLOW: Duration = Duration::from_millis(100);
 
+/// Processor time below this is told by the clock.
+const TICKS: Duration = Duration::from_millis(20);
+
 /// How many values are kept for a dump.
 const KEPT: usize = 20;
 
@@ -27,6 +30,8 @@ pub(crate) struct Outcome {
     pub(crate) tally: DrawTally,
     pub(crate) slowest: Duration,
     pub(crate) total: Duration,
+    /// Values that the validator refuses; every one is looked at here once more, whoever proved it before.
+    pub(crate) wrong: u64,
     pub(crate) values: Vec<Value>,
     /// What was hit, where that was asked for.
     pub(crate) distribution: Option<Distribution>,
@@ -56,6 +61,7 @@ impl Outcome {
             tally: DrawTally::default(),
             slowest: nothing,
             total: nothing,
+            wrong: 0,
             values: Vec::new(),
             distribution: None,
         }
@@ -73,6 +79,7 @@ impl Outcome {
             self.slowest.as_secs_f64() * 1000.0
         );
         match &self.ending {
+            Ending::Done if self.wrong > 0 => Some(format!("WRONG {} of {counts}", self.wrong)),
             Ending::Done if tally.refused + tally.redrawn > 0 => Some(format!("REFUSED {counts}")),
             Ending::Done if self.slowest > SLOW => Some(format!("SLOW {counts}")),
             Ending::Done => verbose.then_some(counts),
@@ -117,13 +124,19 @@ fn draw(maker: Maker, count: usize, limit: Duration, wants_distribution: bool) -
     };
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]);
     let mut outcome = Outcome::failed(Ending::Done);
-    let start = Instant::now();
+    let (start, worked) = (Instant::now(), processor_time());
+    let mut aside = Duration::ZERO;
     for index in 0..count {
         let before = Instant::now();
         let drawn = strategy.draw_counted(&mut rng, &mut outcome.tally);
         // The first one compiles the schema.
         if index > 0 {
             outcome.slowest = outcome.slowest.max(before.elapsed());
+        }
+        if let Ok(value) = &drawn {
+            let before = Instant::now();
+            outcome.wrong += u64::from(!strategy.accepts(value));
+            aside += before.elapsed();
         }
         match drawn {
             Ok(value) if outcome.values.len() < KEPT => outcome.values.push(value),
@@ -150,11 +163,19 @@ fn draw(maker: Maker, count: usize, limit: Duration, wants_distribution: bool) -
             break;
         }
     }
-    outcome.total = start.elapsed();
+    let spent = processor_time().zip(worked).map(|(after, before)| after.saturating_sub(before));
+    // The system counts in ticks; what is shorter is hardly interrupted.
+    outcome.total = spent.filter(|spent| *spent > TICKS).unwrap_or_else(|| start.elapsed()).saturating_sub(aside);
     if wants_distribution && outcome.ending == Ending::Done {
         outcome.distribution = distribution(&strategy, count, limit);
     }
     outcome
+}
+
+/// What this thread has used of a processor.
+fn processor_time() -> Option<Duration> {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    statistics.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// What so many draws hit, or those that fit the limit.

@@ -11,6 +11,7 @@ pub(crate) struct Totals {
     done: usize,
     clean: usize,
     refused: usize,
+    wrong: usize,
     redrawn: usize,
     slow: usize,
     unsatisfiable: usize,
@@ -50,7 +51,8 @@ impl Totals {
     fn add_done(&mut self, outcome: &Outcome) {
         let tally = outcome.tally;
         self.done += 1;
-        self.clean += usize::from(tally.refused + tally.redrawn == 0);
+        self.clean += usize::from(tally.refused + tally.redrawn + outcome.wrong == 0);
+        self.wrong += usize::from(outcome.wrong > 0);
         self.refused += usize::from(tally.refused > 0);
         self.redrawn += usize::from(tally.redrawn > 0);
         let values = u32::try_from(tally.values).unwrap_or(u32::MAX);
@@ -73,6 +75,7 @@ impl fmt::Display for Totals {
         writeln!(f, "{}  all values valid, nothing refused", share(self.clean))?;
         writeln!(f, "{}  all values valid, whole values refused on the way", share(self.refused))?;
         writeln!(f, "{}  all values valid, parts redrawn on the way", share(self.redrawn))?;
+        writeln!(f, "{}  gave values that the validator refuses", share(self.wrong))?;
         writeln!(f, "{}  a value took more than 100 ms", share(self.slow))?;
         writeln!(f, "{}  called unsatisfiable though an example is valid", share(self.mistaken))?;
         writeln!(f, "{}  over the time limit", share(self.timed_out))?;
@@ -92,7 +95,7 @@ impl fmt::Display for Totals {
         let mut rates = self.rates.clone();
         rates.sort_by(f64::total_cmp);
         let median = rates.get(rates.len() / 2).copied().unwrap_or_default();
-        writeln!(f, "{median:>7.0} values/s at the median schema")
+        writeln!(f, "{median:>7.0} values per second of the processor at the median schema")
     }
 }
 

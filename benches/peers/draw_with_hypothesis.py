@@ -5,7 +5,7 @@
     VENV/bin/python benches/peers/draw_with_hypothesis.py --validate DUMP.jsonl
 
 The first draws N values from every schema file (`*.json`) and counts what was drawn, given up and refused by Python's
-`jsonschema`. The second re-validates what `cargo bench --bench corpus -- --dump DUMP.jsonl …` wrote. Formats are left
+`jsonschema`; rates are per second of processor time. The second re-validates what `cargo bench --bench corpus -- --dump DUMP.jsonl …` wrote. Formats are left
 out of both judgements: the two sides assert different ones.
 """
 
@@ -61,7 +61,7 @@ def draw(schema, count, seconds, pipe):
     from hypothesis_jsonschema import from_schema
 
     warnings.simplefilter("ignore")
-    values, start = [], time.perf_counter()
+    values, start, worked = [], time.perf_counter(), time.process_time()
     try:
         strategy = from_schema(schema)
 
@@ -81,12 +81,12 @@ def draw(schema, count, seconds, pipe):
                 raise TimeoutError
 
         collect()
-        spent = time.perf_counter() - start
+        spent = time.process_time() - worked
         validator = jsonschema.validators.validator_for(schema)(schema)
         refused = sum(not validator.is_valid(value) for value in values)
         pipe.send(("done", len(values), refused, spent))
     except TimeoutError:
-        pipe.send(("slow", len(values), 0, time.perf_counter() - start))
+        pipe.send(("slow", len(values), 0, time.process_time() - worked))
     except BaseException as problem:  # what a schema provokes is what is counted
         pipe.send((f"{type(problem).__name__}: {str(problem).splitlines()[0][:60] if str(problem) else ''}", 0, 0, 0))
 
@@ -113,7 +113,7 @@ def measure(options):
     print(f"{invalid:>7}  {100 * invalid / max(total, 1):6.2f} %  drew values that `jsonschema` refuses")
     for ending, count in endings.most_common():
         print(f"{count:>7}  ended: {ending}")
-    print(f"{statistics.median(rates or [0]):>7.0f}  values/s at the median schema")
+    print(f"{statistics.median(rates or [0]):>7.0f}  values per second of the processor at the median schema")
 
 
 def has_tuples(schema):

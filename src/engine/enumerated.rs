@@ -73,6 +73,7 @@ pub(super) fn enumerated(
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
     let mut base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
+    base.logins.clone_from(&prepared.logins);
     fix(&mut base, &wanted.fixed);
     let mut list = Coverage::new(api, bound.operation, schemas, base, seed)?;
     if wanted.examples_only {

@@ -18,7 +18,7 @@ use super::test_run::{ScopeId, TestRun};
 use crate::case::{Fuzz, Generated, RequestStep, Spanned};
 use crate::contract::Api;
 use crate::finding::{Finding, Fingerprint};
-use crate::generate::{AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId};
+use crate::generate::{AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Login, Phase, ReplayId};
 use crate::message::{BodyValue, Exchange, ParameterValue, RequestBuilder};
 use crate::schema::Schemas;
 use crate::template::{Scope, TemplateValue};
@@ -203,14 +203,21 @@ pub(super) fn dressed<'a>(prepared: &Prepared<'a>, variant: &GeneratedRequest) -
     Prepared {
         request: variant.request.clone(),
         bound: prepared.bound,
-        profile: prepared.profile.clone(),
+        profile: match variant.auth {
+            AuthPlan::Alternative(index) => match prepared.logins.get(index) {
+                Some(Login::Profile(other)) => Some(other.clone()),
+                _ => prepared.profile.clone(),
+            },
+            AuthPlan::Normal | AuthPlan::None | AuthPlan::Broken => prepared.profile.clone(),
+        },
+        logins: Vec::new(),
         values: None,
     }
 }
 
 pub(super) fn purpose(variant: &GeneratedRequest) -> Purpose {
     let mode = match variant.auth {
-        AuthPlan::Normal => AuthMode::Normal,
+        AuthPlan::Normal | AuthPlan::Alternative(_) => AuthMode::Normal,
         AuthPlan::None => AuthMode::Omit,
         AuthPlan::Broken => AuthMode::Corrupt,
     };

@@ -3,6 +3,7 @@
 //! A [`Plan`] is pure; [`run_test`] is the only thing that sends requests or waits; [`in_plan_order`] puts the events
 //! of parallel tests into plan order. The engine never prints and knows no report. Start at [`Plan`] and [`Bench`].
 
+mod alternatives;
 mod answer;
 mod bench;
 mod beyond;

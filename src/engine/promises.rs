@@ -52,8 +52,13 @@ impl TestRun<'_, '_> {
         exchange: &Exchange,
         judge: impl FnOnce(&check::Context<'_>) -> T,
     ) -> T {
-        let prepared =
-            Prepared { request: exchange.request.clone(), bound: None, profile: self.profile(), values: None };
+        let prepared = Prepared {
+            request: exchange.request.clone(),
+            bound: None,
+            profile: self.profile(),
+            logins: Vec::new(),
+            values: None,
+        };
         judge(&self.context(bound, &prepared, &Purpose::probe(), exchange))
     }
 

@@ -8,11 +8,13 @@ use form_urlencoded::Serializer;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::alternatives::logins;
 use super::credentials::profile_name;
 use super::halt::Halt;
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{Arguments, BodyContent, RequestStep, RequestTarget};
+use crate::case::{Arguments, BodyContent, Generated, RequestStep, RequestTarget};
 use crate::contract::{Api, ApiId, Operation, OperationKey, ParameterLocation};
+use crate::generate::Login;
 use crate::message::{
     BodyValue, Headers, MediaType, ParameterValue, Request, RequestBuilder, RequestContent, promise_for,
 };
@@ -35,6 +37,8 @@ pub(super) struct Prepared<'a> {
     pub bound: Option<Bound<'a>>,
     /// The auth profile; `None` sends no credentials.
     pub profile: Option<String>,
+    /// The credentials for each security alternative, for the generator.
+    pub logins: Vec<Login>,
     /// The values it was made of, for the generator; there are none for a request bound to no operation.
     pub values: Option<RequestBuilder<'a>>,
 }
@@ -53,11 +57,25 @@ impl<'a> TestRun<'a, '_> {
             RequestTarget::Unbound { api, method, path } => {
                 let request = self.prepare_unbound(step, method, path, &scope)?;
                 let api = api.as_ref().or(suite.api.as_ref()).and_then(|id| self.bench.contract.api(&id.0));
-                (api.map(Arc::as_ref), Prepared { request, bound: None, profile: None, values: None })
+                (
+                    api.map(Arc::as_ref),
+                    Prepared { request, bound: None, profile: None, logins: Vec::new(), values: None },
+                )
             }
         };
         if let Some(profile) = &profile {
             self.log_in(profile, api, &scope)?;
+        }
+        if let (Some(Generated::Coverage(_)), Some(bound)) = (&step.generated, prepared.bound) {
+            prepared.logins = logins(bound.api, bound.operation, &suite.auth, profile.as_deref());
+            for login in &mut prepared.logins {
+                // What is said of another profile may need what only other runs are given.
+                if let Login::Profile(other) = &*login
+                    && self.log_in(other, api, &scope).is_err()
+                {
+                    *login = Login::Missing;
+                }
+            }
         }
         prepared.profile = profile;
         Ok(prepared)
@@ -100,7 +118,7 @@ impl<'a> TestRun<'a, '_> {
             Err(_) if step.generated.is_some() => Request::default(),
             Err(problem) => return Err(Halt::Broken(format!("{problem}, at {}", place_of(step)))),
         };
-        Ok(Prepared { request, bound: Some(bound), profile: None, values: Some(values) })
+        Ok(Prepared { request, bound: Some(bound), profile: None, logins: Vec::new(), values: Some(values) })
     }
 
     fn prepare_unbound(

@@ -30,6 +30,6 @@ impl<'a> TestRun<'a, '_> {
         let scope = self.scopes[scope.0].clone();
         self.log_in(SECOND, prepared.bound.map(|bound| bound.api), &scope)?;
         let (request, profile) = (prepared.request.clone(), Some(SECOND.to_owned()));
-        Ok(Some(Prepared { request, bound: prepared.bound, profile, values: None }))
+        Ok(Some(Prepared { request, bound: prepared.bound, profile, logins: Vec::new(), values: None }))
     }
 }

@@ -21,6 +21,7 @@ mod tally;
 mod test_case;
 #[cfg(test)]
 mod testing;
+mod trust;
 mod value;
 mod walk;
 
@@ -31,7 +32,7 @@ pub use fuzz::{FuzzPlan, Shrinker};
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;
 pub use replay::{Phase, ReplayId};
-pub use request::{AuthPlan, BaseRequest, GeneratedRequest};
+pub use request::{AuthPlan, BaseRequest, GeneratedRequest, Login};
 pub use strategy::{JsonStrategy, JsonTree};
 pub use tally::DrawTally;
 pub use test_case::{Breakage, Intent};

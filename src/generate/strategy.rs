@@ -2,7 +2,7 @@
 //!
 //! [`JsonStrategy`] samples a whole value from a compiled graph at once, which is many times faster than a tree of
 //! boxed strategies, and is still a strategy like any other: seeds, runners and composition work as usual. Every
-//! value it gives was accepted by the validator.
+//! value it gives was accepted by the validator, or comes from a schema whose values cannot be refused.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 #[cfg(test)]
 use super::graph::SchemaAccess;
-use super::graph::{Checker, Graph, NodeId};
+use super::graph::{Checker, Graph, JsonType, NodeId};
 use super::random::Random;
 use super::request::ViewedSchemas;
 use super::shrink::JsonShrinker;
+use super::trust::Trust;
 use super::value::{Alphabet, Density, Hits, Miss, Sampler};
 use super::{DrawTally, GenerateProblem, distribution};
 use crate::contract::SchemaRef;
@@ -28,7 +29,8 @@ pub struct JsonStrategy {
     graph: Arc<Graph>,
     node: NodeId,
     accepts: Checker,
-    place: String,
+    trust: Arc<Trust>,
+    place: Arc<str>,
     alphabet: Alphabet,
 }
 
@@ -75,7 +77,8 @@ impl JsonStrategy {
     /// A strategy for a schema of a graph that is shared with others.
     pub(crate) fn from_graph(graph: &Arc<Graph>, schema: &Value, accepts: Checker, place: String) -> Self {
         let node = graph.root(schema);
-        Self { graph: Arc::clone(graph), node, accepts, place, alphabet: Alphabet::Unicode }
+        let (graph, place) = (Arc::clone(graph), place.into());
+        Self { graph, node, accepts, trust: Arc::default(), place, alphabet: Alphabet::Unicode }
     }
 
     /// Keeps to what headers and paths carry unharmed.
@@ -113,8 +116,34 @@ impl JsonStrategy {
     }
 
     /// Whether `value` is valid.
-    pub(crate) fn accepts(&self, value: &Value) -> bool {
+    #[must_use]
+    pub fn accepts(&self, value: &Value) -> bool {
         (self.accepts)(value)
+    }
+
+    /// Whether a value that was drawn is valid.
+    fn is_right(&self, value: &Value) -> bool {
+        if self.trust.is_earned(|| self.is_exact()) {
+            debug_assert!(self.accepts(value), "what needs no proof was drawn wrong: {value}");
+            return true;
+        }
+        let is_right = self.accepts(value);
+        if is_right {
+            self.trust.add();
+        }
+        is_right
+    }
+
+    /// Whether what it draws needs no proof.
+    pub(super) fn is_exact(&self) -> bool {
+        self.graph.is_exact(self.node)
+    }
+
+    /// The only type that the schema allows, where it says so.
+    pub(super) fn only_type(&self) -> Option<JsonType> {
+        let node = self.graph.shared(self.node);
+        let is_plain = node.typed && node.choices.is_empty() && node.spare.is_empty();
+        node.types.only().filter(|_| is_plain)
     }
 
     /// What it draws from.
@@ -144,7 +173,7 @@ impl JsonStrategy {
             let drawn = sampler.draw(self.node);
             tally.redrawn += sampler.redrawn;
             match drawn {
-                Ok(value) if (self.accepts)(&value) => {
+                Ok(value) if self.is_right(&value) => {
                     tally.values += 1;
                     if let (Some(hits), Some(noted)) = (hits, sampler.noted) {
                         distribution::add(hits, noted);
@@ -162,11 +191,11 @@ impl JsonStrategy {
             }
         }
         let reason = unlucky.unwrap_or_else(|| "the validator refused every value".to_owned());
-        Err(GenerateProblem::Exhausted { place: self.place.clone(), attempts: ATTEMPTS, reason })
+        Err(GenerateProblem::Exhausted { place: self.place.to_string(), attempts: ATTEMPTS, reason })
     }
 
     fn problem(&self, miss: Miss) -> GenerateProblem {
-        let place = self.place.clone();
+        let place = self.place.to_string();
         match miss {
             Miss::Impossible(reason) if self.graph.is_narrow() => {
                 GenerateProblem::Exhausted { place, attempts: ATTEMPTS, reason }
@@ -269,6 +298,8 @@ mod tests {
             json!({"type": "number", "multipleOf": 0.01, "minimum": 0, "maximum": 1}),
             json!({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.001}),
             json!({"type": "number", "minimum": -1e300}),
+            json!({"type": "number", "minimum": 1e300}),
+            json!({"type": "integer", "exclusiveMaximum": -1e60, "minimum": -2e60}),
             json!({"type": "integer", "allOf": [{"multipleOf": 4}, {"multipleOf": 6}], "minimum": 1, "maximum": 30}),
             json!({"type": "array", "items": {"type": "boolean"}, "uniqueItems": true, "maxItems": 5}),
             json!({"type": "array", "prefixItems": [{"const": 1}, {"type": "string"}], "items": false, "minItems": 2}),

@@ -111,5 +111,6 @@ fn credentials(auth: AuthPlan) -> &'static str {
         AuthPlan::Normal => "usual",
         AuthPlan::None => "no",
         AuthPlan::Broken => "wrong",
+        AuthPlan::Alternative(_) => "other",
     }
 }

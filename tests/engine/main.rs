@@ -1,5 +1,6 @@
 //! The engine against a small API in this process: order of steps, teardown, polls, generated requests, verdicts.
 
+mod alternatives;
 mod framing;
 mod generated;
 mod kennel;

@@ -58,7 +58,13 @@ impl<'a> TestRun<'a, '_> {
         if self.is_withheld(beside.name, beside.about, &request).await? {
             return Ok(None);
         }
-        let prepared = Prepared { request, bound: Some(beside.about.bound), profile: self.profile(), values: None };
+        let prepared = Prepared {
+            request,
+            bound: Some(beside.about.bound),
+            profile: self.profile(),
+            logins: Vec::new(),
+            values: None,
+        };
         self.ask(beside.name, beside.step, &prepared, &Purpose::probe(), beside.scope).await.map(Some)
     }
 

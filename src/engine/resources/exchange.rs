@@ -65,7 +65,7 @@ impl<'a> TestRun<'a, '_> {
         request: Request,
     ) -> Result<Exchange, Halt> {
         let profile = self.profile();
-        let prepared = Prepared { request, bound: Some(about.bound), profile, values: None };
+        let prepared = Prepared { request, bound: Some(about.bound), profile, logins: Vec::new(), values: None };
         let purpose = Purpose { intent: Intent::Valid, ..Purpose::written() };
         self.send(step, &prepared, &purpose, None).await
     }

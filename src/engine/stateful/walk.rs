@@ -126,7 +126,13 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<(), Halt> {
         let Planned { about, role, request: sent, intent } = planned;
         let is_valid = intent == Intent::Valid;
-        let mut prepared = Prepared { request: sent, bound: Some(about.bound), profile: self.profile(), values: None };
+        let mut prepared = Prepared {
+            request: sent,
+            bound: Some(about.bound),
+            profile: self.profile(),
+            logins: Vec::new(),
+            values: None,
+        };
         if is_as_second(role) {
             let Some(second) = self.as_second(&prepared, scope)? else { return Ok(()) };
             prepared = second;

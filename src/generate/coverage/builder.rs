@@ -20,6 +20,7 @@ use super::packing::{Packed, Prover, mark};
 use super::pairwise::pairs;
 use super::parameters::{Changed, doubled, emptied};
 use super::scenario::Scenario;
+use super::security::alternatives;
 use super::variants::{Variant, variants};
 use crate::generate::mutate::{Broken, broken};
 use crate::generate::random::Random;
@@ -192,6 +193,7 @@ impl<'a> Builder<'a> {
         }
         self.media_types(rng);
         self.anonymous();
+        self.security();
         for (scenario, changed) in [
             (Scenario::Duplicated, doubled(self.plan, &self.least, &self.full)),
             (Scenario::Empty, emptied(self.plan, &self.least, &self.full)),
@@ -246,6 +248,20 @@ impl<'a> Builder<'a> {
             self.add_valid(Scenario::Anonymous, draft, request, Vec::new(), 1);
             let added = self.valid.last_mut().expect("it was added just now");
             added.request.request.auth = AuthPlan::None;
+        }
+    }
+
+    /// The same request once with the credentials of every alternative that is known.
+    fn security(&mut self) {
+        let found = alternatives(&self.plan.operation, &self.plan.base.logins);
+        self.unreached.extend(found.untried);
+        for (index, asked) in found.tried {
+            let Some(request) = self.prover.prove(&self.least) else { return };
+            let what = format!("by {asked}");
+            let exercised = Exercised { place: "credentials".to_owned(), keyword: "security".to_owned(), what };
+            self.add(Scenario::Security, self.plan, None, request, vec![exercised], 1);
+            let added = self.valid.last_mut().expect("it was added just now");
+            added.request.request.auth = AuthPlan::Alternative(index);
         }
     }
 

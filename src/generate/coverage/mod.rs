@@ -17,6 +17,7 @@ mod packing;
 mod pairwise;
 mod parameters;
 mod scenario;
+mod security;
 mod shapes;
 #[cfg(test)]
 mod tests;

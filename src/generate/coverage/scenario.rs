@@ -19,6 +19,8 @@ pub enum Scenario {
     MediaType,
     /// Without credentials, where that is allowed.
     Anonymous,
+    /// With the credentials of another security alternative.
+    Security,
     /// A query parameter that is there twice.
     Duplicated,
     /// A parameter without a value.
@@ -30,7 +32,7 @@ pub enum Scenario {
 use Scenario as S;
 
 /// Scenario, name and one line for people, in the order in which plans list them.
-const TABLE: [(S, &str, &str); 10] = [
+const TABLE: [(S, &str, &str); 11] = [
     (S::Least, "least", "only what is required"),
     (S::Example, "example", "an example of the document"),
     (S::Everything, "everything", "everything optional at once"),
@@ -38,6 +40,7 @@ const TABLE: [(S, &str, &str); 10] = [
     (S::Pairs, "pairs", "optional parts and listed values, two at a time"),
     (S::MediaType, "media-type", "another media type of the body"),
     (S::Anonymous, "anonymous", "without credentials, where that is allowed"),
+    (S::Security, "security", "with the credentials of another alternative of the operation's security"),
     (S::Duplicated, "duplicated", "a query parameter that is there twice; the contract does not say what that means"),
     (S::Empty, "empty", "a parameter without a value"),
     (S::Violation, "violation", "one violation: the kinds are those of `mutate`"),
@@ -53,6 +56,7 @@ impl Scenario {
         S::Pairs,
         S::MediaType,
         S::Anonymous,
+        S::Security,
         S::Duplicated,
         S::Empty,
         S::Violation,

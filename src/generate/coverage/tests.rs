@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::generate::request::{AuthPlan, OperationPlan, faults};
+use crate::generate::request::{AuthPlan, Login, OperationPlan, faults};
 use crate::generate::testing::{PETS, api};
 use crate::generate::{BaseRequest, GeneratedRequest, Intent};
 
@@ -262,4 +262,37 @@ fn a_parameter_that_is_an_object_loses_its_properties_one_by_one() {
     let has = |query: &str, name: &str| query.contains(&format!("by%5B{name}%5D="));
     assert!(queries.iter().any(|query| has(query, "x") && !has(query, "y")), "{queries:?}");
     assert!(queries.iter().any(|query| has(query, "y") && !has(query, "x")), "{queries:?}");
+}
+
+const SEVERAL: &str = r"
+openapi: 3.0.3
+info: {title: Parks, version: '1'}
+paths:
+  /parks:
+    get:
+      operationId: listParks
+      security: [{key: []}, {login: []}, {key: [], login: []}, {}]
+      responses: {'200': {description: all}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    login: {type: http, scheme: basic}
+";
+
+#[test]
+fn each_alternative_with_credentials_is_asked_once_and_the_others_are_told() {
+    let logins = vec![Login::Usual, Login::Profile("walker".to_owned()), Login::Missing, Login::Missing];
+    let coverage = coverage(SEVERAL, "listParks", BaseRequest { logins, ..BaseRequest::default() });
+    let auths: Vec<AuthPlan> = coverage.requests.iter().map(|one| one.request.auth).collect();
+    assert_eq!(auths.iter().filter(|auth| **auth == AuthPlan::Alternative(1)).count(), 1);
+    assert_eq!(coverage.count(Scenario::Security), 1);
+    assert_eq!(coverage.count(Scenario::Anonymous), 1);
+    let told: Vec<&str> = coverage.unreached.iter().map(|unreached| unreached.reason.as_str()).collect();
+    assert_eq!(told, ["`key` with `login`: no credentials are given for it"]);
+}
+
+#[test]
+fn where_nothing_is_known_of_credentials_every_alternative_is_told() {
+    let coverage = coverage(SEVERAL, "listParks", BaseRequest::default());
+    assert_eq!((coverage.count(Scenario::Security), coverage.unreached.len()), (0, 3));
 }

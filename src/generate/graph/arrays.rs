@@ -101,7 +101,11 @@ fn prefix(part: &Map<String, Value>) -> &[Value] {
 
 /// A keyword whose value is a count; `5.0` is one too.
 pub(super) fn size(part: &Map<String, Value>, keyword: &str) -> Option<usize> {
-    let value = part.get(keyword)?;
+    as_size(part.get(keyword)?)
+}
+
+/// A count as its author means it; none where it makes no sense.
+pub(super) fn as_size(value: &Value) -> Option<usize> {
     if let Some(whole) = value.as_u64() {
         return Some(usize::try_from(whole).unwrap_or(usize::MAX));
     }

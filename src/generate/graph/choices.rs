@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::conjuncts::{Conjuncts, EITHER, SCOPES, SOME};
 use super::contradiction::is_contradiction;
 use super::exclusive::exclusive;
+use super::facts::Facts;
 use super::negate::{is_atomic, negate};
 use super::{Graph, NodeId, Part, SchemaAccess};
 
@@ -86,8 +87,8 @@ impl Graph {
 
     /// Takes alternatives away that contradict the rest; whether there are any left.
     fn leaves_some(&self, flat: &Conjuncts, choice: &mut Choice, kept: usize) -> bool {
-        let mut others: Vec<&Map<String, Value>> = flat.parts.iter().map(|part| &**part).collect();
-        others[choice.part] = &choice.rest;
+        let mut others: Vec<Facts<'_>> = flat.parts.iter().map(|part| Facts::of(part)).collect();
+        others[choice.part] = Facts::of(&choice.rest);
         let mut found = 0;
         let most = if choice.is_either { kept } else { usize::MAX };
         choice.alternatives.retain(|alternative| {

@@ -120,6 +120,11 @@ impl Graph {
         checker.as_ref().is_some_and(|checker| checker(value))
     }
 
+    /// The conjunction that a node was compiled from, with its choices still in it.
+    pub(super) fn parts(&self, id: NodeId) -> &[Part] {
+        &self.shelf.get(id.0).parts
+    }
+
     /// The conjunction of a node as one schema.
     pub(super) fn schema_of(&self, id: NodeId) -> Value {
         as_schema(&self.shelf.get(id.0).parts)

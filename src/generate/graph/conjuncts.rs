@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value, json};
 
 use super::contradiction::is_contradiction;
+use super::facts::Facts;
 use super::lists::as_one_list;
 use super::negate::is_atomic;
 use super::{Part, SchemaAccess};
@@ -190,8 +191,8 @@ impl Flattener<'_> {
     /// Keeps a `not`, unless the other parts forbid what it forbids anyway. It is opened when it is its turn to be chosen
     /// from: by then most have become needless.
     fn add_negation(&mut self, negated: Value) {
-        let parts: Vec<&Map<String, Value>> = self.flat.parts.iter().map(|part| &**part).collect();
-        if !is_atomic(&negated) && is_contradiction(self.access, &parts, &negated) {
+        let parts = || self.flat.parts.iter().map(|part| Facts::of(part)).collect::<Vec<_>>();
+        if !is_atomic(&negated) && is_contradiction(self.access, &parts(), &negated) {
             return;
         }
         self.add(Part::new(Map::from_iter([("not".to_owned(), negated)])));

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::decimal::power;
-use super::{Decimal, JsonType, Part, Span, TypeSet};
+use super::{Decimal, Far, JsonType, Part, Span, TypeSet};
 
 /// What a number must be: `k × step × 10^-scale`, with `k` from `low` to `high`.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub(crate) struct NumberRules {
     pub(crate) maximum: Option<Bound>,
     /// What is drawn of it.
     pub(crate) span: Span,
+    /// What is drawn instead, where the bounds are beyond decimals.
+    pub(crate) far: Option<Far>,
     /// Whether `multipleOf` stands in the schema.
     pub(crate) multiple: bool,
     /// What a number must be no multiple of.
@@ -66,6 +68,7 @@ impl NumberRules {
             minimum,
             maximum,
             span: Span::default(),
+            far: Far::of(parts),
             multiple: parts.iter().any(|part| part.contains_key("multipleOf")),
             no_multiples: no_multiples(parts),
             whole: types.has(JsonType::Integer),

@@ -61,6 +61,11 @@ impl Pattern {
         self.factors.as_ref().is_some_and(|factors| factors.len() == 1)
     }
 
+    /// Whether every string that is drawn matches, without asking.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     /// What it asks for, part by part.
     #[cfg(test)]
     pub(crate) fn factors(&self) -> Option<&[Factor]> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::OperationPlan;
 use super::model::{LOCATIONS, location_name};
-use crate::message::{BodyValue, ParameterValue, Request, RequestBuilder, RequestContent};
+use crate::message::{ParameterValue, Request, RequestBuilder, RequestContent};
 
 /// What takes the place of values of the draft.
 #[derive(Debug, Clone, Default)]
@@ -54,10 +54,13 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
     }
     builder.part_headers.clone_from(&plan.part_headers);
     builder.part_headers.extend(parts.headers.clone());
-    builder.body = match &parts.body {
-        Replaced::By(content) => Some(content.clone()),
+    let body = match &parts.body {
+        Replaced::By(content) => {
+            builder.body = Some(content.clone());
+            None
+        }
         Replaced::Dropped => None,
-        Replaced::Kept => draft.get("body").map(|body| content(plan, body)),
+        Replaced::Kept => draft.get("body"),
     };
     for (name, value) in &plan.base.headers {
         if name.eq_ignore_ascii_case("accept") {
@@ -66,15 +69,12 @@ pub(crate) fn assemble_with(plan: &OperationPlan, draft: &Value, parts: &Parts) 
             builder.header.insert(name.clone(), ParameterValue::Raw(value.clone()));
         }
     }
-    let mut request = builder.build().map_err(|problem| problem.to_string())?;
+    let media_type = plan.body.as_ref().map_or("application/json", |plan| plan.media_type.as_str());
+    let built = body.map_or_else(|| builder.build(), |body| builder.build_with(media_type, body));
+    let mut request = built.map_err(|problem| problem.to_string())?;
     if let Some((headers, body)) = &parts.framing {
         request.headers.0.extend(headers.iter().cloned());
         request.body = Some(body.clone());
     }
     Ok(request)
-}
-
-fn content(plan: &OperationPlan, body: &Value) -> RequestContent {
-    let media_type = plan.body.as_ref().map_or("application/json", |plan| plan.media_type.as_str());
-    RequestContent { media_type: Some(media_type.to_owned()), value: BodyValue::Described(body.clone()) }
 }

@@ -35,12 +35,29 @@ impl OperationPlan {
             // times too little.
             let mut draft = self.draw(rng, density.filter(|_| attempt < ATTEMPTS / 2))?;
             self.keep_rules(&mut draft, rng);
-            match self.proved_valid(&draft) {
+            match self.drawn_valid(&draft) {
                 Ok(request) => return Ok((draft, request)),
                 Err(problem) => last = problem,
             }
         }
         Err(last)
+    }
+
+    /// Writes a draft that was drawn just now. Where such drafts are valid by construction, only the first are proved.
+    fn drawn_valid(&self, draft: &Value) -> Result<Request, GenerateProblem> {
+        if self.trust.is_earned(|| self.is_plain()) {
+            debug_assert_eq!(self.proved_valid(draft).err(), None, "what needs no proof was drawn wrong");
+            return self.written(draft);
+        }
+        let proved = self.proved_valid(draft);
+        if proved.is_ok() {
+            self.trust.add();
+        }
+        proved
+    }
+
+    fn written(&self, draft: &Value) -> Result<Request, GenerateProblem> {
+        assemble(self, draft).map_err(|reason| GenerateProblem::Request { reason })
     }
 
     /// Whether a draft is worth a proof: what is JSON is read back as it was written.
@@ -55,7 +72,7 @@ impl OperationPlan {
             let reason = "it is broken by every request that was drawn".to_owned();
             return Err(GenerateProblem::Rule { rule: broken.text.clone(), reason });
         }
-        let request = assemble(self, draft).map_err(|reason| GenerateProblem::Request { reason })?;
+        let request = self.written(draft)?;
         match faults(self, &request).into_iter().next() {
             None => Ok(request),
             Some(fault) => Err(GenerateProblem::Exhausted {

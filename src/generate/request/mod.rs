@@ -8,13 +8,14 @@ mod assemble;
 mod draft;
 mod model;
 mod operation;
+mod plain;
 mod proof;
 #[cfg(test)]
 mod version_tests;
 
 pub(crate) use access::ViewedSchemas;
 pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
-pub use model::{AuthPlan, BaseRequest, GeneratedRequest};
+pub use model::{AuthPlan, BaseRequest, GeneratedRequest, Login};
 pub(crate) use model::{LOCATIONS, location_name, location_of};
 pub(crate) use operation::{BodyForm, BodyPlan, OperationPlan, ParameterPlan, concrete};
 pub(crate) use proof::{Fault, ROUTE, faults};

@@ -21,6 +21,19 @@ pub enum AuthPlan {
     None,
     /// Of the right scheme, but wrong.
     Broken,
+    /// Those of one security alternative of the operation, by its place among them.
+    Alternative(usize),
+}
+
+/// Which credentials there are for one security alternative of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Login {
+    /// Those that every request goes with.
+    Usual,
+    /// Others, of a profile of this name.
+    Profile(String),
+    /// None.
+    Missing,
 }
 
 /// A request that is ready to be sent, and why.
@@ -63,6 +76,8 @@ pub struct BaseRequest {
     pub headers: Vec<(String, String)>,
     /// Rules between fields, which valid requests keep.
     pub rules: Vec<FieldRule>,
+    /// The credentials for each security alternative of the operation; empty where nothing is known of them.
+    pub logins: Vec<Login>,
 }
 
 impl BaseRequest {

@@ -18,6 +18,7 @@ use crate::generate::graph::{Checker, Graph, NodeId, SchemaAccess};
 use crate::generate::random::chacha;
 use crate::generate::rules::{ResolvedRule, resolve};
 use crate::generate::strategy::reference;
+use crate::generate::trust::Trust;
 use crate::generate::{GenerateProblem, JsonStrategy};
 use crate::message::{BodySchemas, MediaType, PartHeaders, encode_header};
 use crate::schema::{SchemaProblem, Schemas, View};
@@ -36,6 +37,8 @@ pub(crate) struct OperationPlan {
     /// The header fields that parts of the body must have.
     pub(crate) part_headers: PartHeaders,
     pub(crate) rules: Vec<ResolvedRule>,
+    /// Whether drawn requests still have to be proved.
+    pub(super) trust: Trust,
     answered: OnceLock<Option<(Graph, NodeId)>>,
 }
 
@@ -121,6 +124,7 @@ impl OperationPlan {
             part_headers,
             body,
             rules,
+            trust: Trust::default(),
             answered: OnceLock::new(),
         })
     }

@@ -8,12 +8,19 @@ use serde_json::Value;
 use super::Sampler;
 use crate::generate::graph::{Decimal, NEAR, NumberRules};
 
+/// So many steps there are between the ends of a range that is far away.
+const FAR_STEPS: u32 = 16;
+
 /// How often a number is drawn again because `not` leaves it out.
 const ATTEMPTS: u32 = 64;
 
 impl Sampler<'_> {
     /// A number of the progression that `not` does not leave out, or `None` when none was found.
     pub(super) fn number(&mut self, rules: &NumberRules, whole: bool) -> Option<Value> {
+        if let Some(far) = rules.far.filter(|far| !whole || far.is_whole()) {
+            let step = u32::try_from(self.random.index(FAR_STEPS as usize + 1)).expect("few steps");
+            return far.at(f64::from(step) / f64::from(FAR_STEPS));
+        }
         (0..ATTEMPTS).find_map(|_| self.on_progression(rules, whole).filter(|number| rules.allows(number)))
     }
 

@@ -15,15 +15,16 @@ const LONGEST: usize = 2_000;
 /// So many properties are made room for.
 const ROOM: usize = 16;
 
+/// Of objects with more properties than this no whole copy is made: most of it would be taken out again.
+const MANY: usize = 64;
+
 impl Sampler<'_> {
     pub(super) fn object(&mut self, rules: &ObjectRules) -> Result<Value, Miss> {
-        let mut object = Map::with_capacity(rules.properties.len().min(ROOM));
-        for (name, property) in &rules.properties {
-            if !property.required && !self.wants(rules, &object) {
-                continue;
-            }
-            self.add(&mut object, name, property)?;
-        }
+        let mut object = if rules.maximum.is_none() && rules.properties.len() <= MANY {
+            self.filled(rules)?
+        } else {
+            self.gathered(rules)?
+        };
         self.add_dependents(rules, &mut object)?;
         self.add_optional_until_minimum(rules, &mut object);
         self.add_unnamed(rules, &mut object)?;
@@ -33,13 +34,43 @@ impl Sampler<'_> {
         Ok(Value::Object(object))
     }
 
-    /// Whether an optional property is drawn.
-    fn wants(&mut self, rules: &ObjectRules, object: &Map<String, Value>) -> bool {
-        let required_left = || {
-            let missing = |(name, property): &(&String, &Property)| property.required && !object.contains_key(*name);
-            rules.properties.iter().filter(missing).count()
-        };
-        if self.is_deep() || rules.maximum.is_some_and(|maximum| object.len() + required_left() >= maximum) {
+    /// The named properties, one after the other.
+    fn gathered(&mut self, rules: &ObjectRules) -> Result<Map<String, Value>, Miss> {
+        let mut object = Map::with_capacity(rules.properties.len().min(ROOM));
+        for (name, property) in &rules.properties {
+            if (property.required || self.wants(rules, &object))
+                && let Some(value) = self.property(name, property)?
+            {
+                object.insert(name.clone(), value);
+            }
+        }
+        Ok(object)
+    }
+
+    /// The same, filled into a copy of all of them.
+    fn filled(&mut self, rules: &ObjectRules) -> Result<Map<String, Value>, Miss> {
+        let mut object = rules.blank().clone();
+        let mut left_out: u64 = 0;
+        for (index, ((name, property), place)) in rules.properties.iter().zip(object.values_mut()).enumerate() {
+            let is_wanted = property.required || self.wants_optional();
+            match if is_wanted { self.property(name, property)? } else { None } {
+                Some(value) => *place = value,
+                None => left_out |= 1 << index,
+            }
+        }
+        if left_out != 0 {
+            object.retain(|_, _| {
+                let is_in = left_out & 1 == 0;
+                left_out >>= 1;
+                is_in
+            });
+        }
+        Ok(object)
+    }
+
+    /// Whether an optional property is drawn where there may be any number of them.
+    fn wants_optional(&mut self) -> bool {
+        if self.is_deep() {
             return false;
         }
         match self.density {
@@ -49,18 +80,25 @@ impl Sampler<'_> {
         }
     }
 
+    /// Whether an optional property is drawn.
+    fn wants(&mut self, rules: &ObjectRules, object: &Map<String, Value>) -> bool {
+        let required_left = || {
+            let missing = |(name, property): &(&String, &Property)| property.required && !object.contains_key(*name);
+            rules.properties.iter().filter(missing).count()
+        };
+        let is_full = rules.maximum.is_some_and(|maximum| object.len() + required_left() >= maximum);
+        !is_full && self.wants_optional()
+    }
+
     /// Draws a property; an optional one for which there is no value is left out.
-    fn add(&mut self, object: &mut Map<String, Value>, name: &str, property: &Property) -> Result<(), Miss> {
+    fn property(&mut self, name: &str, property: &Property) -> Result<Option<Value>, Miss> {
         self.hint = property.hint;
         let drawn = self.draw(property.node);
         self.hint = None;
         match drawn {
-            Ok(value) => {
-                object.insert(name.to_owned(), value);
-                Ok(())
-            }
+            Ok(value) => Ok(Some(value)),
             Err(miss) if property.required => Err(within(name, miss)),
-            Err(_) => Ok(()),
+            Err(_) => Ok(None),
         }
     }
 

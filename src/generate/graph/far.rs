@@ -1,0 +1,76 @@
+//! Numbers so far away, or so near to nothing, that only floats reach them, such as `minimum: 1e300`.
+//!
+//! Nearer ones are exact decimals (see `numbers`). Multiples that far away are not known. Start at [`Far::of`].
+
+use serde_json::{Number, Value};
+
+use super::{Decimal, Part};
+
+/// From here on floats are whole numbers.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// A range that lies wholly beyond what decimals hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Far {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Far {
+    /// The range that the bounds leave, where decimals do not reach into it.
+    pub(super) fn of(parts: &[Part]) -> Option<Self> {
+        let bounds = |keyword: &'static str| {
+            parts.iter().filter_map(move |part| part.get(keyword)?.as_number()).filter_map(Number::as_f64)
+        };
+        let low = bounds("minimum").chain(bounds("exclusiveMinimum").map(f64::next_up));
+        let high = bounds("maximum").chain(bounds("exclusiveMaximum").map(f64::next_down));
+        let far = Self { low: low.fold(f64::MIN, f64::max), high: high.fold(f64::MAX, f64::min) };
+        let is_beyond = |end: f64| Number::from_f64(end).is_some_and(|end| Decimal::parse(&end).is_none());
+        let is_far = far.low > 0.0 && is_beyond(far.low) || far.high < 0.0 && is_beyond(far.high);
+        let is_open = far.low <= far.high && !parts.iter().any(|part| part.contains_key("multipleOf"));
+        (is_far && is_open).then_some(far)
+    }
+
+    /// Whether all numbers in it are whole: floats that large have no fractions.
+    pub(crate) fn is_whole(self) -> bool {
+        self.low >= WHOLE || self.high <= -WHOLE
+    }
+
+    /// The number a part of the way from the nearer end to the other.
+    pub(crate) fn at(self, part: f64) -> Option<Value> {
+        let number = if self.low > 0.0 {
+            self.low + (self.high - self.low) * part
+        } else {
+            self.high - (self.high - self.low) * part
+        };
+        Number::from_f64(number.clamp(self.low, self.high)).map(Value::Number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn far(schema: &Value) -> Option<Far> {
+        Far::of(&[Part::new(schema.as_object().expect("an object").clone())])
+    }
+
+    #[test]
+    fn what_decimals_reach_is_not_far() {
+        assert_eq!(far(&json!({"minimum": -1e300})), None);
+        assert_eq!(far(&json!({"minimum": 3, "maximum": 1e300})), None);
+        assert_eq!(far(&json!({"minimum": 1e301, "maximum": 1e300})), None);
+        assert_eq!(far(&json!({"minimum": 1e300, "multipleOf": 2})), None);
+    }
+
+    #[test]
+    fn both_ends_of_what_is_far_are_reached() {
+        let range = far(&json!({"exclusiveMinimum": 1e300, "maximum": 2e300})).expect("it is far");
+        assert_eq!(range.at(0.0), Some(json!(1e300_f64.next_up())));
+        assert_eq!(range.at(1.0), Some(json!(2e300)));
+        let range = far(&json!({"maximum": -1e300})).expect("it is far");
+        assert_eq!((range.at(0.0), range.at(1.0)), (Some(json!(-1e300)), Some(json!(f64::MIN))));
+    }
+}
