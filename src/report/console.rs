@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::warnings::warnings;
 use super::{Occurrence, Summary, TestSummary};
 use crate::event::{Evidence, Stop, TestName, Verdict};
 use crate::finding::Finding;
@@ -111,6 +112,7 @@ pub fn summary_text(summary: &Summary) -> String {
     if let Some(stopped) = summary.stopped {
         let _ = writeln!(text, "stopped early: {}", stop_reason(stopped));
     }
+    text.push_str(&warnings(summary));
     let _ = writeln!(text, "tests      {}", counts.join(", "));
     let seconds = std::time::Duration::from_millis(summary.took_ms).as_secs_f64();
     let _ = writeln!(

@@ -13,6 +13,7 @@ mod progress;
 mod requests;
 mod saved;
 mod summary;
+mod warnings;
 
 pub use check::{
     CheckTotals, CheckedDocument, HumanOptions, check_json, check_sarif, document_text, statistics_text, table_header,
