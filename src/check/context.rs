@@ -26,6 +26,9 @@ pub struct Context<'a> {
     pub time_limit: Option<Duration>,
 }
 
+/// The kinds of breakage that no parser gets past.
+const UNREADABLE: [&str; 2] = ["malformed-json", "malformed-xml"];
+
 /// Which credentials a request carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsSent {
@@ -51,6 +54,16 @@ impl<'a> Context<'a> {
     /// Whether the request has another method than the operation beside which it was asked.
     pub(super) fn asks_another_method(&self) -> bool {
         self.exchange.request.method != self.operation.method
+    }
+
+    /// What sort of request was asked, as far as the cause of a failure goes: one that breaks on what cannot be parsed,
+    /// on values that break the contract, or on what it promised to take.
+    pub(super) fn sort_of_request(&self) -> &'static str {
+        match self.intent {
+            Intent::Invalid(breakage) if UNREADABLE.contains(&breakage.kind.as_str()) => "unreadable",
+            Intent::Invalid(_) => "invalid",
+            Intent::Valid | Intent::Unspecified => "",
+        }
     }
 
     /// What is promised for the status that was answered.

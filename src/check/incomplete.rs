@@ -33,6 +33,7 @@ pub fn incomplete(context: &Context<'_>, problem: &str) -> Option<Finding> {
         return None;
     }
     let mut finding = FindingBuilder::of(&CHECK, Direction::Response, context)
+        .identity(context.sort_of_request())
         .contrast("a complete answer", problem.to_owned())
         .title("the server gave no complete answer");
     if finding.status == Some(0) {

@@ -4,6 +4,9 @@
 //! made for (RFC 9110 §15.6). A contract that lists 500 does not promise to crash, so a documented 5xx is a finding
 //! like any other.
 //!
+//! Failures on what cannot be parsed, on values that break the contract and on valid requests have causes of their own,
+//! and are told apart.
+//!
 //! Two answers are deliberate and left alone where the operation documents exactly that status: 501, because it says
 //! that something is not offered, and 503 with a `Retry-After` field, because it says when to come back. A method that
 //! the contract does not declare may be answered with 501 in any case.
@@ -33,6 +36,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     };
     vec![
         builder
+            .identity(context.sort_of_request())
             .contrast("an answer below 500", format!("status {status}"))
             .title(format!("the server failed with {status}")),
     ]
@@ -61,6 +65,15 @@ mod tests {
         }
         assert_eq!(answer("createPet", 501).found_by(&CHECK).len(), 1);
         assert_eq!(answer("deletePhoto", 503).header("Retry-After", "5").found_by(&CHECK).len(), 1);
+    }
+
+    #[test]
+    fn failures_with_other_causes_are_other_findings() {
+        let of = |answer: crate::check::testing::Answer| answer.the_finding_of(&CHECK).fingerprint;
+        let broken = |kind| of(answer("listPets", 500).invalid(kind, None));
+        let valid = of(answer("listPets", 500).valid());
+        assert!(valid != broken("minimum") && valid != broken("malformed-json"));
+        assert!(broken("minimum") == broken("pattern") && broken("minimum") != broken("malformed-json"));
     }
 
     #[test]

@@ -52,18 +52,10 @@ fn severity(context: &Context<'_>) -> Severity {
     match context.status() {
         408 | 429 | 431 => Severity::Warning,
         405 | 406 | 411 | 413 | 414 | 415 | 417 | 426 if is_broken => Severity::Warning,
-        400 if is_unreadable(context.intent) => Severity::Warning,
+        400 if context.sort_of_request() == "unreadable" => Severity::Warning,
         _ => CHECK.severity,
     }
 }
-
-/// Whether a request was broken below the level of values, where no operation sees it.
-fn is_unreadable(intent: &Intent) -> bool {
-    matches!(intent, Intent::Invalid(breakage) if UNREADABLE.contains(&breakage.kind.as_str()))
-}
-
-/// The kinds of breakage that no parser gets past.
-const UNREADABLE: [&str; 2] = ["malformed-json", "malformed-xml"];
 
 #[cfg(test)]
 mod tests {
