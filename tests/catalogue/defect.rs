@@ -4,7 +4,9 @@ use probity::message::{Request, RequestViolation};
 use serde_json::Value;
 
 use crate::reply::Reply;
-use crate::{defects_of_answers, defects_of_crashes, defects_of_http, defects_of_judgement, defects_of_state};
+use crate::{
+    defects_of_answers, defects_of_crashes, defects_of_http, defects_of_judgement, defects_of_layers, defects_of_state,
+};
 
 /// One thing that a server does wrong.
 pub(crate) struct Defect {
@@ -121,6 +123,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Defect> {
     let lists = [
         defects_of_crashes::DEFECTS,
         defects_of_http::DEFECTS,
+        defects_of_layers::DEFECTS,
         defects_of_answers::DEFECTS,
         defects_of_judgement::DEFECTS,
         defects_of_state::DEFECTS,

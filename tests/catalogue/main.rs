@@ -6,6 +6,7 @@ mod defects_of_answers;
 mod defects_of_crashes;
 mod defects_of_http;
 mod defects_of_judgement;
+mod defects_of_layers;
 mod defects_of_state;
 mod judge;
 mod reply;
