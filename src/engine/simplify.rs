@@ -115,33 +115,15 @@ impl<'a> TestRun<'a, '_> {
         prepared: &Prepared<'a>,
         scope: ScopeId,
     ) -> Result<Option<(Exchange, Vec<Finding>)>, Halt> {
-        let (mut variant, purpose) = (dressed(prepared, drawn.request), purpose(drawn.request));
-        if let Some(about) = self.about() {
-            let broken = match &drawn.request.intent {
-                Intent::Invalid(breakage) => breakage.parameter.as_ref(),
-                Intent::Valid | Intent::Unspecified => None,
-            };
-            let keeps = |name: &str| {
-                drawn.keeps_ids
-                    || broken.is_some_and(|(location, it)| *location == ParameterLocation::Path && it == name)
-            };
-            variant.request = self.brought_to_life(name, about, &variant.request, &purpose.intent, &keeps).await?;
-            if self.is_withheld(name, about, &variant.request).await? {
-                return Ok(None);
-            }
-        } else if self.is_kept_back(&variant.request) {
-            return Ok(None);
-        }
+        let purpose = purpose(drawn.request);
+        let Some(mut variant) = self.alive(name, drawn, prepared).await? else { return Ok(None) };
         let asked = self.ask(name, request, &variant, &purpose, scope).await;
         let Some((mut exchange, mut findings)) = self.unless_unsendable(asked)? else { return Ok(None) };
-        if let Some(about) = self.about()
-            && purpose.intent == Intent::Valid
-            && !drawn.keeps_ids
-            && matches!(exchange.response.status, 404 | 410)
-            && self.made_beside(name, about, &variant.request).await?
-        {
-            let again = self.ask(name, request, &variant, &purpose, scope).await;
-            let Some(second) = self.unless_unsendable(again)? else { return Ok(None) };
+        if self.deserves_another(name, drawn, &variant, &exchange).await? {
+            let Some(again) = self.alive(name, drawn, prepared).await? else { return Ok(None) };
+            variant = again;
+            let asked = self.ask(name, request, &variant, &purpose, scope).await;
+            let Some(second) = self.unless_unsendable(asked)? else { return Ok(None) };
             (exchange, findings) = second;
         }
         if exchange.response.status == 429 {
@@ -158,6 +140,48 @@ impl<'a> TestRun<'a, '_> {
             }
         }
         Ok(Some((exchange, findings)))
+    }
+
+    /// The request about things that are there; `None` where it is not to be sent.
+    async fn alive(
+        &mut self,
+        name: &str,
+        drawn: &Drawn<'_>,
+        prepared: &Prepared<'a>,
+    ) -> Result<Option<Prepared<'a>>, Halt> {
+        let mut variant = dressed(prepared, drawn.request);
+        let Some(about) = self.about() else {
+            return Ok((!self.is_kept_back(&variant.request)).then_some(variant));
+        };
+        let broken = match &drawn.request.intent {
+            Intent::Invalid(breakage) => breakage.parameter.as_ref(),
+            Intent::Valid | Intent::Unspecified => None,
+        };
+        let keeps = |name: &str| {
+            drawn.keeps_ids || broken.is_some_and(|(location, it)| *location == ParameterLocation::Path && it == name)
+        };
+        variant.request = self.brought_to_life(name, about, &variant.request, &drawn.request.intent, &keeps).await?;
+        Ok((!self.is_withheld(name, about, &variant.request).await?).then_some(variant))
+    }
+
+    /// Whether a refusal is about the thing that was asked for, and there is another one now: what is missing was made,
+    /// or what is in no state for this is left aside, so that the next request makes a new one.
+    async fn deserves_another(
+        &mut self,
+        name: &str,
+        drawn: &Drawn<'_>,
+        variant: &Prepared<'a>,
+        exchange: &Exchange,
+    ) -> Result<bool, Halt> {
+        let Some(about) = self.about().filter(|_| !drawn.keeps_ids) else { return Ok(false) };
+        match exchange.response.status {
+            404 | 410 if drawn.request.intent == Intent::Valid => self.made_beside(name, about, &variant.request).await,
+            409 | 423 if self.can_make_another(about) => {
+                self.take_another(about);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Looks for a simpler request with the same finding (proptest's protocol: simplify after a failure, complicate

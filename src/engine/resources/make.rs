@@ -131,6 +131,14 @@ impl<'a> TestRun<'a, '_> {
         Some(text.parse::<i64>().map_or_else(|_| Value::String(text.clone()), Value::from))
     }
 
+    /// Whether this test may make another thing of the kind that an operation's path names last.
+    pub(in crate::engine) fn can_make_another(&self, about: About<'a>) -> bool {
+        let Some(resources) = &self.resources else { return false };
+        let last = resources.relations.in_path(about.bound.operation).pop();
+        let can_make = |id| resources.relations.resource(id).create.is_some() && !resources.barren.contains_key(&id);
+        resources.made < MOST && last.is_some_and(|(_, id)| can_make(id) && self.given(id).is_none())
+    }
+
     async fn make(&mut self, step: &str, about: About<'a>, id: ResourceId, depth: usize) -> Result<Option<Live>, Halt> {
         Ok(self.made(step, about, id, depth).await?.map(|(live, _)| live))
     }
