@@ -92,6 +92,13 @@ impl<'a> FindingBuilder<'a> {
         self
     }
 
+    /// The media type of the answer does not make this finding another one.
+    #[must_use]
+    pub(super) fn of_any_media_type(mut self) -> Self {
+        self.finding.media_type = None;
+        self
+    }
+
     /// What was promised and what was seen.
     #[must_use]
     pub fn contrast(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {

@@ -3,8 +3,13 @@
 //! The request was proved to break the contract in one way, after it was put on the wire, and the server answered
 //! with a 2xx status all the same. Clients that make this mistake are not told, and the data may be kept.
 //!
+//! Another spelling of a valid value is a warning, because many servers read it on purpose: `"5"` for 5 in JSON, `1` or
+//! `yes` for a boolean parameter, a UUID without hyphens, a time without its offset, nothing (`name=`) for an optional
+//! parameter that was not given.
+//!
 //! Redirects and errors of any kind are not acceptance.
 
+use super::spelling::is_other_spelling;
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::{Breakage, Intent};
@@ -23,7 +28,10 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     if !(200..300).contains(&context.status()) {
         return Vec::new();
     }
-    let finding = FindingBuilder::of(&CHECK, Direction::Request, context)
+    let is_spelling = is_other_spelling(context, breakage);
+    let builder = FindingBuilder::of(&CHECK, Direction::Request, context).of_any_media_type();
+    let builder = if is_spelling { builder.severity(Severity::Warning).identity("spelling") } else { builder };
+    let finding = builder
         .promise(&promise(context, breakage))
         .at(&breakage.place)
         .identity(&breakage.kind)
@@ -51,7 +59,7 @@ mod tests {
     use super::CHECK;
     use crate::check::testing::answer;
     use crate::contract::ParameterLocation;
-    use crate::finding::Direction;
+    use crate::finding::{Direction, Severity};
 
     #[test]
     fn success_after_a_broken_request_is_a_finding() {
@@ -73,6 +81,30 @@ mod tests {
         assert_eq!(print("maximum", "limit"), print("maximum", "limit"));
         assert_ne!(print("maximum", "limit"), print("type", "limit"));
         assert_ne!(print("maximum", "limit"), print("maximum", "page"));
+    }
+
+    #[test]
+    fn another_spelling_of_a_valid_value_is_a_warning() {
+        let in_body = |body: &str, kind: &str, place: &str| {
+            let answer = answer("createPet", 201).request_body(body).invalid_at(kind, place);
+            let finding = answer.the_finding_of(&CHECK);
+            (finding.severity, finding.fingerprint)
+        };
+        let (spelled, print) = in_body(r#"{"age": "5"}"#, "wrong-type", "/age");
+        let (wrong, other) = in_body(r#"{"age": "text"}"#, "wrong-type", "/age");
+        assert_eq!((spelled, wrong), (Severity::Warning, Severity::Error));
+        assert_ne!(print, other);
+        assert_eq!(in_body(r#"{"age": true}"#, "wrong-type", "/age").0, Severity::Error);
+        assert_eq!(in_body(r#"{"born": "2024-1-1"}"#, "format", "/born").0, Severity::Warning);
+        assert_eq!(in_body(r#"{"born": "2024-02-30"}"#, "format", "/born").0, Severity::Error);
+        let in_query = |target: &str, kind: &str, name: &str| {
+            let parameter = Some((ParameterLocation::Query, name));
+            answer("listPets", 200).target(target).invalid(kind, parameter).the_finding_of(&CHECK).severity
+        };
+        assert_eq!(in_query("/pets?sold=yes", "query-wrong-type", "sold"), Severity::Warning);
+        assert_eq!(in_query("/pets?limit=", "query-enum", "limit"), Severity::Warning);
+        assert_eq!(in_query("/pets?sold=maybe", "query-wrong-type", "sold"), Severity::Error);
+        assert_eq!(in_query("/pets?limit=yes", "query-wrong-type", "limit"), Severity::Error);
     }
 
     #[test]

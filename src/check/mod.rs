@@ -35,6 +35,7 @@ mod schema;
 mod server_error;
 mod settings;
 mod slow;
+mod spelling;
 mod status_undocumented;
 #[cfg(test)]
 mod testing;

@@ -4,11 +4,12 @@
 //! documented ones; any other is a surprise. Statuses of 500 and above are left to `response/server-error`.
 //!
 //! Some statuses come from the layers in front of an operation, and contracts seldom list them. They are warnings:
-//! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose; and 400
-//! when what was sent could not be read at all. 304 and 412 are the right answers to conditional requests, documented or
-//! not.
+//! 408, 429 and 431 always; 405, 406, 411, 413, 414, 415, 417 and 426 when the request was broken on purpose; 404 when
+//! its path was; 400 when what was sent could not be read at all; and redirects to the same path with or without a
+//! slash at its end. 304 and 412 are the right answers to conditional requests, documented or not.
 
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
+use crate::contract::ParameterLocation;
 use crate::finding::{Direction, Finding, Severity};
 use crate::generate::Intent;
 
@@ -32,6 +33,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let finding = FindingBuilder::of(&CHECK, Direction::Response, context)
         .promise(&format!("{}/responses", context.operation.pointer))
         .severity(severity(context))
+        .of_any_media_type()
         .contrast(expected, format!("status {status}"))
         .title(format!("status {status} is not documented"));
     vec![finding]
@@ -53,20 +55,58 @@ fn severity(context: &Context<'_>) -> Severity {
         408 | 429 | 431 => Severity::Warning,
         405 | 406 | 411 | 413 | 414 | 415 | 417 | 426 if is_broken => Severity::Warning,
         400 if context.sort_of_request() == "unreadable" => Severity::Warning,
+        404 if is_elsewhere(context.intent) => Severity::Warning,
+        301 | 302 | 303 | 307 | 308 if is_only_a_slash(context) => Severity::Warning,
         _ => CHECK.severity,
     }
+}
+
+/// Whether the path was broken, so that a router may find no operation for it.
+fn is_elsewhere(intent: &Intent) -> bool {
+    let Intent::Invalid(breakage) = intent else { return false };
+    breakage.parameter.as_ref().is_some_and(|(location, _)| *location == ParameterLocation::Path)
+}
+
+/// Whether a redirect leads to the same path with or without a slash at its end.
+fn is_only_a_slash(context: &Context<'_>) -> bool {
+    let path = context.exchange.request.path().trim_end_matches('/');
+    let place = context.response().headers.get("location").unwrap_or_default();
+    let place = place.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    !path.is_empty() && place.strip_suffix(path).is_some_and(|host| host.is_empty() || host.contains("://"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::CHECK;
     use crate::check::testing::answer;
+    use crate::contract::ParameterLocation;
     use crate::finding::Severity;
 
     #[test]
     fn what_no_operation_sees_need_not_be_documented_by_it() {
         let severity = |kind| answer("createPet", 400).invalid(kind, None).the_finding_of(&CHECK).severity;
         assert_eq!((severity("malformed-json"), severity("wrong-type")), (Severity::Warning, Severity::Error));
+    }
+
+    #[test]
+    fn routers_need_not_be_documented() {
+        let petless = |location| answer("createPet", 404).invalid("pattern", Some((location, "petId")));
+        let severity = |location| petless(location).the_finding_of(&CHECK).severity;
+        assert_eq!(severity(ParameterLocation::Path), Severity::Warning);
+        assert_eq!(severity(ParameterLocation::Query), Severity::Error);
+        let moved = |target: &str, place: &str| {
+            answer("createPet", 307).target(target).header("Location", place).the_finding_of(&CHECK).severity
+        };
+        assert_eq!(moved("/pets/", "/pets"), Severity::Warning);
+        assert_eq!(moved("/pets?a=1", "http://localhost/pets/?a=1"), Severity::Warning);
+        assert_eq!(moved("/pets", "/animals"), Severity::Error);
+        assert_eq!(moved("/pets", "/my/pets"), Severity::Error);
+    }
+
+    #[test]
+    fn the_same_status_is_the_same_finding_whatever_its_body() {
+        let print = |media_type| answer("createPet", 404).body(media_type, "x").the_finding_of(&CHECK).fingerprint;
+        assert_eq!(print("text/html"), print("application/json"));
     }
 
     #[test]

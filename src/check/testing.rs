@@ -99,6 +99,15 @@ impl Answer {
         self
     }
 
+    /// Broken in one place of the body.
+    pub(super) fn invalid_at(self, kind: &str, place: &str) -> Self {
+        let mut answer = self.invalid(kind, None);
+        if let Intent::Invalid(breakage) = &mut answer.intent {
+            place.clone_into(&mut breakage.place);
+        }
+        answer
+    }
+
     pub(super) fn credentials(mut self, credentials: CredentialsSent) -> Self {
         self.credentials = credentials;
         self

@@ -5,7 +5,8 @@
 //!
 //! Other refusals prove nothing: 401 and 403 speak of the user, 404, 409 and 412 of the state, 413, 414, 429 and 431
 //! of limits. An operation on one thing that documents its refusal and has not accepted anything yet may refuse because
-//! of the thing's state: then the finding is a warning. Requests without good credentials are left alone, because a server may look at those first or last.
+//! of the thing's state: then the finding is a warning. Requests without good credentials are left
+//! alone, because a server may look at those first or last.
 
 use super::{Check, Context, CredentialsSent, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
@@ -26,6 +27,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let finding = FindingBuilder::of(&CHECK, Direction::Request, context)
+        .of_any_media_type()
         .contrast("success, or a refusal for another reason", format!("status {}", context.status()))
         .title("a valid request was refused as malformed");
     vec![finding]

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use super::CheckSetup;
+use super::pace::Pace;
 use crate::case::{Snapshot, TargetKind};
 use crate::contract::{Api, ApiId, Contract, Operation};
 use crate::event::{PromisedOperation, TestName};
@@ -45,6 +46,8 @@ pub struct Bench {
     pub may_change_anything: bool,
     /// Whether only requests that change nothing are sent.
     pub is_safe: bool,
+    /// How the time of the run is shared.
+    pub pace: Pace,
     /// How the operations of each API belong together.
     pub relations: RelationsOfApis,
     /// What the user says about checks.

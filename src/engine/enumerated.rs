@@ -45,13 +45,22 @@ impl<'a> TestRun<'a, '_> {
             if !self.is_replayed(&one.request.replay) {
                 continue;
             }
+            if self.is_over() {
+                break;
+            }
             let shrinker = || one.shrinker();
             let drawn = Drawn { request: &one.request, keeps_ids: is_about_the_path(one) };
             clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             sent += 1;
         }
-        self.note(name, &format!("{sent} enumerated requests"));
-        if !wanted.examples_only {
+        let (all, is_over) = (list.requests.len(), self.is_over() && self.bench.replay.is_none());
+        let told = if is_over {
+            format!("{sent} of {all} enumerated requests, then the time was up")
+        } else {
+            format!("{sent} enumerated requests")
+        };
+        self.note(name, &told);
+        if !is_over && !wanted.examples_only {
             clean &= self.probes(name, request, scope).await?;
         }
         if clean { Ok(()) } else { Err(Halt::Failed) }

@@ -65,7 +65,11 @@ impl<'a> TestRun<'a, '_> {
         let mut clean = true;
         for (phase, count) in phases {
             let mut requests = self.random_requests(&plan, phase, &enumerated);
-            for _ in 0..count {
+            for sent in 0..count {
+                if self.is_over() {
+                    self.note(name, &format!("{}: {sent} of {count} requests, then the time was up", phase.name()));
+                    break;
+                }
                 let Some(drawn) = requests.next() else {
                     if self.bench.replay.is_none() {
                         self.note(name, &format!("{}: there are no further different requests", phase.name()));

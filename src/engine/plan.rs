@@ -27,6 +27,17 @@ pub struct PlannedTest<'suites> {
     pub ignored: Option<String>,
 }
 
+impl PlannedTest<'_> {
+    /// Whether nobody wrote the test: it asks generated requests and finds out for itself what they need.
+    #[must_use]
+    pub fn is_autonomous(&self) -> bool {
+        self.test.case.steps.iter().any(|step| match &step.action {
+            StepAction::Request(request) => request.generated.as_ref().is_some_and(Generated::is_autonomous),
+            StepAction::Wait(_) | StepAction::Use(_) => false,
+        })
+    }
+}
+
 /// What is known about the surroundings when planning.
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'a> {

@@ -17,41 +17,50 @@ use crate::event::{Event, TestName, Verdict};
 /// What every operation that generated requests are meant for has answered.
 pub struct Reach<'b> {
     bench: &'b Bench,
-    /// The answers to valid requests, by API and operation.
-    answers: IndexMap<(String, String), BTreeMap<u16, u64>>,
+    /// By API and operation.
+    asked: IndexMap<(String, String), Asked>,
+}
+
+#[derive(Default)]
+struct Asked {
+    /// The tests that ask it.
+    tests: Vec<TestName>,
+    /// The answers to valid requests.
+    answers: BTreeMap<u16, u64>,
 }
 
 impl<'b> Reach<'b> {
     /// Follows the operations of the tests of a plan that ask generated requests only.
     #[must_use]
     pub fn new(bench: &'b Bench, plan: &Plan<'_>) -> Self {
-        let mut answers = IndexMap::new();
+        let mut asked: IndexMap<_, Asked> = IndexMap::new();
         for planned in plan.tests.iter().filter(|planned| planned.ignored.is_none()) {
             for step in &planned.test.case.steps {
                 if let StepAction::Request(request) = &step.action
                     && request.generated.as_ref().is_some_and(asks_all)
                     && let RequestTarget::Operation { api, key, .. } = &request.target
                 {
-                    answers.insert((api.to_string(), key.to_string()), BTreeMap::new());
+                    let asked = asked.entry((api.to_string(), key.to_string())).or_default();
+                    asked.tests.push(planned.name.clone());
                 }
             }
         }
-        Self { bench, answers }
+        Self { bench, asked }
     }
 
     /// Folds one event in.
     pub fn observe(&mut self, event: &Event) {
         let Event::Exchanged { record, .. } = event else { return };
         if record.intent == "valid"
-            && let Some(answers) = self.answers.get_mut(&(record.api.clone(), record.operation.clone()))
+            && let Some(asked) = self.asked.get_mut(&(record.api.clone(), record.operation.clone()))
         {
-            *answers.entry(record.status).or_default() += 1;
+            *asked.answers.entry(record.status).or_default() += 1;
         }
     }
 
     /// The tests that say what was not reached; `waived` names operations that need not be.
     pub fn tell(&self, waived: &[String], emit: &mut dyn FnMut(Event)) {
-        let apis: BTreeSet<&String> = self.answers.keys().map(|(api, _)| api).collect();
+        let apis: BTreeSet<&String> = self.asked.keys().map(|(api, _)| api).collect();
         for api in apis {
             let api = self.bench.contract.api(api).expect("the plan names APIs of the contract");
             self.tell_of(api, waived, emit);
@@ -76,10 +85,11 @@ impl<'b> Reach<'b> {
         emit(Event::TestFinished { test, verdict, took_ms: 0, digest: String::new() });
     }
 
-    /// The operations of an API that accepted nothing although they promise to.
+    /// The operations of an API that accepted nothing although they promise to, and were asked all that was planned.
     fn missed<'x>(&'x self, api: &'x Api) -> impl Iterator<Item = (&'x Operation, &'x BTreeMap<u16, u64>)> {
-        let ours = self.answers.iter().filter(|((name, _), _)| *name == api.id.0);
-        let operations = ours.filter_map(|((_, key), answers)| Some((api.operation(key)?, answers)));
+        let had_time = |asked: &Asked| !asked.tests.iter().any(|test| self.bench.pace.was_cut(test));
+        let ours = self.asked.iter().filter(move |((name, _), asked)| *name == api.id.0 && had_time(asked));
+        let operations = ours.filter_map(|((_, key), asked)| Some((api.operation(key)?, &asked.answers)));
         operations.filter(|(operation, answers)| {
             promises_success(operation) && !answers.keys().any(|status| (100..400).contains(status))
         })

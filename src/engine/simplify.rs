@@ -103,7 +103,9 @@ impl<'a> TestRun<'a, '_> {
         };
         let is_same = findings.iter().any(|finding| finding.fingerprint == *fingerprint);
         let (before, after) = (first.response.status, second.response.status);
-        Ok(is_same || before != after && matches!(after, 404 | 409 | 410 | 412 | 423 | 425 | 429 | 503))
+        // What makes a thing the first time changes it the second time.
+        let is_change = before == 201 && after != 201 && (200..300).contains(&after);
+        Ok(is_same || is_change || before != after && matches!(after, 404 | 409 | 410 | 412 | 423 | 425 | 429 | 503))
     }
 
     /// Sends a request about things that are there, where the test makes such; `None` where it is not sent.
@@ -199,7 +201,7 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<Failing, Halt> {
         let mut more = shrinker.simplify();
         let mut sent = 0;
-        while more && sent < SHRINK_REQUESTS {
+        while more && sent < SHRINK_REQUESTS && !self.is_over() {
             let candidate = shrinker.current().clone();
             let drawn = Drawn { request: &candidate, keeps_ids: simplest.keeps_ids };
             let asked = self.ask_drawn(name, request, &drawn, prepared, scope).await?;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use serde_json::{Map, Value, json};
 
 use super::answer::Evidencer;
@@ -54,6 +56,8 @@ pub(super) struct TestRun<'a, 'e> {
     pub(super) restraint: Restraint,
     /// What was sent so far.
     pub(super) digest: RequestDigest,
+    /// When a test that asks generated requests has had its share of the time.
+    share_ends: Option<Instant>,
     emit: &'e mut dyn FnMut(Event),
     failed: bool,
     secrets: Vec<String>,
@@ -67,7 +71,7 @@ pub async fn run_test(
     cancel: &Cancel,
     emit: &mut dyn FnMut(Event),
 ) {
-    let clock = tokio::time::Instant::now();
+    let clock = Instant::now();
     let test = planned.name.clone();
     emit(Event::TestStarted { test: test.clone(), place: planned.place().place() });
     let (verdict, digest) = match (&planned.ignored, cancel.reason()) {
@@ -87,11 +91,17 @@ async fn judged(
     emit: &mut dyn FnMut(Event),
 ) -> (Verdict, String) {
     let mut run = TestRun::new(bench, planned, target, emit);
+    let share = planned.is_autonomous().then(|| bench.pace.share());
+    run.share_ends = share.map(|share| Instant::now() + share);
     let ended = tokio::select! {
         biased;
         _ = cancel.ends_running_tests() => Err(Halt::Interrupted),
+        () = long_after(share) => Ok(()),
         ended = run.body() => ended,
     };
+    if run.is_over() {
+        bench.pace.cut(&planned.name);
+    }
     if matches!(ended, Err(Halt::Down)) {
         cancel.stop(Stop::TargetDown);
     }
@@ -104,6 +114,14 @@ async fn judged(
     run.tell_restraint();
     run.leave().await;
     (verdict::verdict(run.failed, ended, planned.test.quarantine, bench.now), run.digest.text())
+}
+
+/// A request that is under way when a share of time ends may be answered yet, but not forever.
+async fn long_after(share: Option<Duration>) {
+    match share {
+        Some(share) => tokio::time::sleep(share + share / 4).await,
+        None => std::future::pending().await,
+    }
 }
 
 impl<'a, 'e> TestRun<'a, 'e> {
@@ -128,10 +146,16 @@ impl<'a, 'e> TestRun<'a, 'e> {
             resources: None,
             restraint: Restraint::default(),
             digest: RequestDigest::default(),
+            share_ends: None,
             emit,
             failed: false,
             secrets: Vec::new(),
         }
+    }
+
+    /// Whether the share of time is used up.
+    pub(super) fn is_over(&self) -> bool {
+        self.share_ends.is_some_and(|end| Instant::now() >= end)
     }
 
     async fn body(&mut self) -> Result<(), Halt> {

@@ -11,7 +11,7 @@ use super::{Aim, Project, Settings};
 use crate::case::Configuration;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Bench, Cancel, CheckSetup, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
+    Bench, Cancel, CheckSetup, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
 };
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
@@ -55,6 +55,7 @@ impl<'a> Run<'a> {
             given: project.given.clone(),
             may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
             is_safe: settings.is_safe,
+            pace: Pace::default(),
             relations: RelationsOfApis::new(&project.contract),
             checks,
             snapshots: Box::new(SnapshotFiles::new(settings)),
@@ -102,7 +103,10 @@ impl<'a> Run<'a> {
             tests: plan.tests.len(),
             promised: self.bench.promised(),
         });
-        let deadline = self.settings.max_time.map(|limit| StopAfter::start(limit, cancel.clone()));
+        let deadline = self.settings.max_time.map(|limit| {
+            self.bench.pace.start(limit, plan.tests.len(), self.settings.jobs);
+            StopAfter::start(limit, cancel.clone())
+        });
         let budget = Budget::new(self.settings.max_requests, self.settings.max_findings, cancel);
         let work = |worker: &mut Worker, index: usize, emit: &mut dyn FnMut(Event)| {
             self.test(worker, &plan.tests[index], cancel, &mut |event| {

@@ -313,7 +313,7 @@ fn integer(text: &str) -> Option<Number> {
         return None;
     }
     let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
-    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
+    whole.ok().or_else(|| finite(text))
 }
 
 fn number(text: &str) -> Option<Number> {
@@ -323,5 +323,26 @@ fn number(text: &str) -> Option<Number> {
     // `parse` also reads `inf`, `nan` and `+1`, which are no JSON numbers.
     let plausible = text.starts_with(|first: char| first.is_ascii_digit() || first == '-')
         && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    Number::from_f64(text.parse().ok().filter(|_| plausible)?)
+    finite(text).filter(|_| plausible)
+}
+
+/// A number that is beyond doubles is still a number: the largest one stands for it.
+fn finite(text: &str) -> Option<Number> {
+    Number::from_f64(text.parse::<f64>().ok()?.clamp(f64::MIN, f64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_beyond_doubles_are_numbers() {
+        let digits = "9".repeat(2_048);
+        assert_eq!(integer(&digits).and_then(|number| number.as_f64()), Some(f64::MAX));
+        assert_eq!(integer(&format!("-{digits}")).and_then(|number| number.as_f64()), Some(f64::MIN));
+        assert_eq!(number("1e999").and_then(|number| number.as_f64()), Some(f64::MAX));
+        for text in ["inf", "nan", "-", "1e", "+1", ""] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
 }

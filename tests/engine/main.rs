@@ -1,9 +1,11 @@
-//! The engine against a small API in this process: order of steps, teardown, polls, generated requests, verdicts.
+//! The engine against a small API in this process: order of steps, teardown, polls, generated requests, time,
+//! verdicts.
 
 mod alternatives;
 mod framing;
 mod generated;
 mod kennel;
+mod pace;
 mod polls;
 mod resources;
 mod second;

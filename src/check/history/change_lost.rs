@@ -4,7 +4,7 @@
 //! the field still had its old value, or was still absent although the answer to the change had shown it.
 //!
 //! A third value is no finding: a server may trim, round or complete what it is sent, and fields that are not read back are
-//! nobody's business. Changes answered with 202 are done later. A field that refuses to change while others do may be
+//! nobody's business; nor is null, which many servers take for a field that was not given. Changes answered with 202 are done later. A field that refuses to change while others do may be
 //! one that only the server sets; it is a finding all the same unless its schema says `readOnly`, because such fields
 //! are not sent.
 
@@ -40,8 +40,8 @@ fn run(history: &History<'_>) -> Vec<Finding> {
     let is_shown = |name: &str| said.as_ref().is_some_and(|said| said.get(name) == sent.get(name));
     let is_lost = |name: &&String| {
         let (old, new) = (old.get(*name), new.get(*name));
-        // A field that is never read back is nobody's business, and null may be shown by absence.
-        old == new && old != sent.get(*name) && (old.is_some() || is_shown(name) && !sent[*name].is_null())
+        // Many servers take null for "not given". A field that is never read back is nobody's business.
+        old == new && old != sent.get(*name) && !sent[*name].is_null() && (old.is_some() || is_shown(name))
     };
     let lost = sent.keys().filter(is_lost);
     lost.map(|name| {
@@ -78,6 +78,7 @@ mod tests {
             (r#"{"name": "B "}"#, r#"{"name": "b"}"#),
             (r#"{"name": "a"}"#, r#"{"name": "a"}"#),
             (r#"{"secret": "b"}"#, r#"{"name": "a"}"#),
+            (r#"{"name": null}"#, r#"{"name": "a"}"#),
         ] {
             assert_eq!(found(&CHECK, &history(sent, now)), []);
         }

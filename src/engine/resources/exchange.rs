@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -16,7 +17,7 @@ use crate::engine::halt::Halt;
 use crate::engine::request::{Prepared, documented_answers};
 use crate::engine::test_run::TestRun;
 use crate::generate::{BaseRequest, FuzzPlan, GeneratedRequest, Intent};
-use crate::message::{Exchange, Request};
+use crate::message::{Exchange, Request, Response};
 use crate::relation::{ResourceId, identities};
 
 /// How many broken requests are drawn to find one whose body is broken.
@@ -57,7 +58,7 @@ impl<'a> TestRun<'a, '_> {
         drawn.find(|drawn| matches!(&drawn.intent, Intent::Invalid(broken) if broken.parameter.is_none()))
     }
 
-    /// Sends a request that is not judged: it only prepares others.
+    /// Sends a request that is not judged: it only prepares others. An answer that is none has no status.
     pub(in crate::engine) async fn sent(
         &mut self,
         step: &str,
@@ -67,7 +68,14 @@ impl<'a> TestRun<'a, '_> {
         let profile = self.profile();
         let prepared = Prepared { request, bound: Some(about.bound), profile, logins: Vec::new(), values: None };
         let purpose = Purpose { intent: Intent::Valid, ..Purpose::written() };
-        self.send(step, &prepared, &purpose, None).await
+        match self.try_send(step, &prepared, &purpose, None).await? {
+            Ok(exchange) => Ok(exchange),
+            Err(problem) => {
+                let (method, target) = (&prepared.request.method, &prepared.request.target);
+                self.note(step, &format!("{method} {target}: {problem}"));
+                Ok(Exchange { request: prepared.request, response: Response::default(), elapsed: Duration::ZERO })
+            }
+        }
     }
 
     /// Whether the operation of the test has accepted a valid request so far, or documents no status for the refusal.

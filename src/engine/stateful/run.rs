@@ -26,6 +26,10 @@ impl<'a> TestRun<'a, '_> {
         let mut clean = true;
         let mut gone = 0;
         for moves in walks(about.bound.api, &relations, id, self.bench.seed, self.has_second()) {
+            if self.is_over() {
+                self.note(name, "the time is up");
+                break;
+            }
             let Some(mut seen) = self.walk(name, request, about, id, &moves, scope).await? else { break };
             gone += 1;
             if seen.iter().any(|seen| is_new(seen, &known)) {

@@ -161,6 +161,35 @@ fn query_parameters_come_twice_and_empty() {
 }
 
 #[test]
+fn what_a_server_may_read_in_two_ways_is_not_called_valid() {
+    let text = r"
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    post:
+      operationId: filterPets
+      parameters: [{name: sold, in: query, schema: {anyOf: [{type: boolean}, {type: 'null'}]}}]
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, required: [name], properties: {name: {type: string}}}
+      responses: {'200': {description: found}}
+";
+    let coverage = coverage(text, "filterPets", BaseRequest::default());
+    let valid = coverage.requests.iter().filter(|one| one.request.intent == Intent::Valid).map(|one| &one.request);
+    let (mut count, mut sold) = (0, HashSet::new());
+    for request in valid.map(|valid| &valid.request) {
+        count += 1;
+        sold.extend(request.query().map(str::to_owned));
+        assert_ne!(request.body.as_deref(), Some(&b"name="[..]));
+    }
+    assert!(count > 2);
+    assert_eq!(sold, HashSet::from(["sold=true".to_owned(), "sold=false".to_owned()]));
+}
+
+#[test]
 fn examples_and_defaults_of_schemas_are_sent_where_they_are_valid() {
     let text = PETS.replace(
         "age: {type: integer, format: int32, minimum: 0, maximum: 30}",

@@ -14,7 +14,7 @@ use crate::generate::random::Random;
 use crate::generate::rules::repair;
 use crate::generate::value::Density;
 use crate::generate::walk::{get, path, remove, set};
-use crate::message::Request;
+use crate::message::{MediaType, Request};
 
 /// How many drafts are drawn before an operation is given up.
 const ATTEMPTS: u32 = 60;
@@ -45,6 +45,7 @@ impl OperationPlan {
 
     /// Writes a draft that was drawn just now. Where such drafts are valid by construction, only the first are proved.
     fn drawn_valid(&self, draft: &Value) -> Result<Request, GenerateProblem> {
+        self.refuse_ambiguity(draft)?;
         if self.trust.is_earned(|| self.is_plain()) {
             debug_assert_eq!(self.proved_valid(draft).err(), None, "what needs no proof was drawn wrong");
             return self.written(draft);
@@ -54,6 +55,10 @@ impl OperationPlan {
             self.trust.add();
         }
         proved
+    }
+
+    fn refuse_ambiguity(&self, draft: &Value) -> Result<(), GenerateProblem> {
+        self.ambiguity(draft).map_or(Ok(()), |reason| Err(GenerateProblem::Request { reason }))
     }
 
     fn written(&self, draft: &Value) -> Result<Request, GenerateProblem> {
@@ -72,6 +77,7 @@ impl OperationPlan {
             let reason = "it is broken by every request that was drawn".to_owned();
             return Err(GenerateProblem::Rule { rule: broken.text.clone(), reason });
         }
+        self.refuse_ambiguity(draft)?;
         let request = self.written(draft)?;
         match faults(self, &request).into_iter().next() {
             None => Ok(request),
@@ -81,6 +87,19 @@ impl OperationPlan {
                 reason: fault.text,
             }),
         }
+    }
+
+    /// Why a server may read a draft as another request: null in a parameter has no spelling of its own (OpenAPI 3.1.1,
+    /// appendix C), and a form field without a value may be read as one that is not there.
+    fn ambiguity(&self, draft: &Value) -> Option<String> {
+        let null = self.parameters.iter().find(|plan| is_null(plan, draft));
+        let null = null.map(|plan| format!("null has no spelling in the parameter `{}`", plan.parameter.name));
+        null.or_else(|| {
+            let body = self.body.as_ref()?;
+            let fields = draft.get("body")?.as_object().filter(|_| is_form(&body.media_type))?;
+            let (name, _) = fields.iter().find(|(_, value)| **value == "")?;
+            Some(format!("the form field `{name}` is empty and may be read as missing"))
+        })
     }
 
     /// Repairs a draft that breaks rules between its fields.
@@ -186,6 +205,17 @@ fn draw_parameter(plan: &ParameterPlan, rng: &mut TestRng, density: Option<Densi
         attempts: REDRAWS,
         reason: "no value was found that can be written there".to_owned(),
     })
+}
+
+fn is_form(media_type: &str) -> bool {
+    MediaType::parse(media_type).is_some_and(|media_type| media_type.is_form() || media_type.is_multipart())
+}
+
+/// Whether a draft asks for a parameter that is null, or a list with null in it, outside of JSON.
+fn is_null(plan: &ParameterPlan, draft: &Value) -> bool {
+    let at = [location_name(plan.parameter.location).to_owned(), plan.parameter.name.clone()];
+    let has_null = |value: &Value| value.is_null() || value.as_array().is_some_and(|list| list.contains(&Value::Null));
+    matches!(plan.parameter.shape, ParameterShape::Schema { .. }) && get(draft, &at).is_some_and(has_null)
 }
 
 /// Whether a cookie of the style that escapes nothing can carry a value (RFC 6265 §4.1.1).
