@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, FindingBuilder, Judge, Ruleset};
-use crate::contract::{Api, Operation, StatusKey};
+use crate::contract::{Api, Operation, ParameterLocation, StatusKey};
 use crate::finding::{Direction, Finding, Severity};
 use crate::message::Response;
 
@@ -50,6 +50,9 @@ pub fn unreached(api: &Api, operation: &Operation, answers: &BTreeMap<u16, u64>)
 fn reason(operation: &Operation, answers: &BTreeMap<u16, u64>) -> &'static str {
     let all = |statuses: &[u16]| answers.keys().all(|status| statuses.contains(status));
     match () {
+        () if answers.is_empty() && has_undescribed_parameter(operation) => {
+            "no request could be made: no parameter describes what stands in braces in its path"
+        }
         () if answers.is_empty() && operation.method == "GET" => "no valid request could be made",
         () if answers.is_empty() => {
             "what it changes is not this run's own: `--allow-foreign-changes` sends it all the same"
@@ -58,6 +61,9 @@ fn reason(operation: &Operation, answers: &BTreeMap<u16, u64>) -> &'static str {
         () if all(&[401, 403, 404, 410]) => {
             "what its path names is not there: a case can name something that is, or the contract can say what makes it"
         }
+        () if answers.contains_key(&401) && all(&[400, 401, 403, 404, 422]) => {
+            "it asks for credentials, perhaps in what is sent: a case can give them"
+        }
         () if all(&[429]) => "the server limits the rate of requests",
         () if answers.keys().all(|status| *status >= 500) => "the server failed every time",
         () if all(&[400, 404, 409, 422]) => {
@@ -65,6 +71,17 @@ fn reason(operation: &Operation, answers: &BTreeMap<u16, u64>) -> &'static str {
         }
         () => "see the answers to its requests",
     }
+}
+
+/// Whether the path has a part that the description says nothing of.
+fn has_undescribed_parameter(operation: &Operation) -> bool {
+    let is_described = |name: &str| {
+        operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.location == ParameterLocation::Path && parameter.name == name)
+    };
+    operation.path.names().into_iter().any(|name| !is_described(name))
 }
 
 #[cfg(test)]
@@ -88,6 +105,7 @@ mod tests {
             (&[(404, 2)], "is not there"),
             (&[(422, 2), (400, 1)], "a rule between fields"),
             (&[(500, 2)], "failed every time"),
+            (&[(401, 2), (422, 1)], "perhaps in what is sent"),
             (&[(429, 2)], "rate"),
         ] {
             let finding = found(answers);

@@ -106,6 +106,8 @@ impl TestRun<'_, '_> {
         let credentials = match (purpose.mode, &prepared.profile) {
             // A case that writes the header itself says what the credentials are worth by what it expects.
             (AuthMode::Normal, None) if self.carries_credentials(prepared) => CredentialsSent::Valid,
+            // Who asks for none has all that it asks for.
+            (AuthMode::Normal, None) if bound.operation.is_open() => CredentialsSent::Valid,
             (AuthMode::Omit, _) | (_, None) => CredentialsSent::Missing,
             (AuthMode::Corrupt, _) => CredentialsSent::Broken,
             (AuthMode::Normal, Some(_)) => CredentialsSent::Valid,

@@ -42,6 +42,11 @@ fn enumerated_requests_find_what_is_accepted_and_what_falls_over() {
     let (summary, _) = run(Manners { takes_anything: true, ..Manners::default() }, COVERAGE);
     assert!(checks(&summary, "enumerated").contains(&"request/invalid-accepted".to_owned()));
     let (summary, _) = run(Manners { crashes_above: Some(41), ..Manners::default() }, COVERAGE);
+    let (refusing, _) = run(Manners { refuses_above: Some(41), ..Manners::default() }, COVERAGE);
+    assert!(
+        checks(&refusing, "enumerated").contains(&"request/valid-rejected".to_owned()),
+        "nobody asks for credentials"
+    );
     let (_, test) = summary.tests.first().unwrap();
     let occurrence = test.occurrences.iter().find(|found| found.finding.check == "response/server-error").unwrap();
     let evidence = occurrence.evidence.as_ref().unwrap();

@@ -65,6 +65,8 @@ pub(crate) struct Manners {
     pub(crate) retry_after: Option<&'static str>,
     /// Bodies with more places than this end in a server error.
     pub(crate) crashes_above: Option<u64>,
+    /// Bodies with more places than this are refused.
+    pub(crate) refuses_above: Option<u64>,
     /// What is answered where a kennel's id is left empty, which is no path of the API.
     pub(crate) without_id: Option<u16>,
     /// Whether a kennel without a name is opened.
@@ -121,7 +123,10 @@ impl Kennels {
         let crashes =
             self.manners.crashes_above.is_some_and(|limit| body["places"].as_u64().is_some_and(|n| n > limit));
         let json = request.headers().get("content-type").is_some_and(|value| value == "application/json");
+        let refuses =
+            self.manners.refuses_above.is_some_and(|limit| body["places"].as_u64().is_some_and(|n| n > limit));
         match () {
+            () if refuses => (400, json!(null)),
             () if crashes => (500, json!({"error": "out of wood"})),
             () if self.manners.takes_anything || (named && places && json) => {
                 let echo = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned());
