@@ -50,7 +50,7 @@ impl<'a> TestRun<'a, '_> {
             return Ok(true);
         };
         let purpose = purpose(drawn.request);
-        if !self.accepts(&exchange) {
+        if !self.accepts(&exchange) || self.has_used_up_all() {
             findings.iter_mut().for_each(perhaps_by_state);
         }
         let mut new = first_new_error(&findings, known);
@@ -58,7 +58,13 @@ impl<'a> TestRun<'a, '_> {
             match self.is_repeatable(name, request, drawn, &exchange, fingerprint, prepared, scope).await {
                 Ok(true) => {}
                 Ok(false) => {
-                    known.push(fingerprint.clone());
+                    if drawn.request.intent == Intent::Valid && is_refusal(&findings, fingerprint) {
+                        // A new thing was taken: the one before was used up, which no schema tells.
+                        self.uses_up_things();
+                        findings.retain(|finding| finding.check != VALID_REJECTED);
+                    } else {
+                        known.push(fingerprint.clone());
+                    }
                     findings.iter_mut().for_each(once_only);
                     new = None;
                 }
@@ -155,6 +161,9 @@ impl<'a> TestRun<'a, '_> {
         let Some(about) = self.about() else {
             return Ok((!self.is_kept_back(&variant.request)).then_some(variant));
         };
+        if drawn.request.intent == Intent::Valid && self.needs_a_new_thing() {
+            self.take_another(about);
+        }
         let broken = match &drawn.request.intent {
             Intent::Invalid(breakage) => breakage.parameter.as_ref(),
             Intent::Valid | Intent::Unspecified => None,
@@ -222,10 +231,17 @@ impl<'a> TestRun<'a, '_> {
     }
 }
 
+const VALID_REJECTED: &str = "request/valid-rejected";
+
+/// Whether a fault is that a valid request was refused.
+fn is_refusal(findings: &[Finding], fingerprint: &Fingerprint) -> bool {
+    findings.iter().any(|finding| finding.check == VALID_REJECTED && finding.fingerprint == *fingerprint)
+}
+
 /// An operation that refuses whatever it is asked may have its reasons in the state of things, which no schema tells; a
 /// status that it documents for that is no fault. That nothing was accepted is told for itself.
 fn perhaps_by_state(finding: &mut Finding) {
-    if finding.check == "request/valid-rejected" {
+    if finding.check == VALID_REJECTED {
         finding.severity = finding.severity.min(Severity::Warning);
     }
 }

@@ -139,6 +139,24 @@ impl<'a> TestRun<'a, '_> {
         resources.made < MOST && last.is_some_and(|(_, id)| can_make(id) && self.given(id).is_none())
     }
 
+    /// From now on each valid request is about a thing of its own.
+    pub(in crate::engine) fn uses_up_things(&mut self) {
+        if let Some(resources) = &mut self.resources {
+            resources.uses_up = true;
+        }
+    }
+
+    /// Whether the operation uses things up and another one can be made.
+    pub(in crate::engine) fn needs_a_new_thing(&self) -> bool {
+        let uses_up = self.resources.as_ref().filter(|resources| resources.uses_up);
+        uses_up.is_some_and(|resources| self.can_make_another(resources.about))
+    }
+
+    /// Whether the operation uses things up and no more can be made: its refusals say little then.
+    pub(in crate::engine) fn has_used_up_all(&self) -> bool {
+        self.resources.as_ref().is_some_and(|resources| resources.uses_up && !self.can_make_another(resources.about))
+    }
+
     async fn make(&mut self, step: &str, about: About<'a>, id: ResourceId, depth: usize) -> Result<Option<Live>, Halt> {
         Ok(self.made(step, about, id, depth).await?.map(|(live, _)| live))
     }

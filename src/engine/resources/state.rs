@@ -55,6 +55,8 @@ pub(in crate::engine) struct Resources<'a> {
     pub(super) made: usize,
     /// Whether the operation has accepted a valid request.
     pub has_accepted: bool,
+    /// Whether the operation accepts a thing once and refuses it from then on.
+    pub(super) uses_up: bool,
     /// Whether a path leads to something that is not ours, by path.
     pub foreign: BTreeMap<String, bool>,
     /// How often something that was made was not found.
@@ -77,6 +79,7 @@ impl<'a> Resources<'a> {
             drawn: 0,
             made: 0,
             has_accepted: false,
+            uses_up: false,
             foreign: BTreeMap::new(),
             misses: BTreeMap::new(),
             withheld: 0,
