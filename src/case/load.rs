@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::grammar;
-use super::model::Suite;
+use super::model::{Auth, Suite};
 use super::read::{Reader, Shared};
 use super::verify::verify;
 use crate::contract::Contract;
@@ -51,6 +51,22 @@ pub fn load_file(file: &Path, contract: &Contract) -> Result<Vec<Suite>, Vec<Dia
         Loader { contract, only: None, cache: ParseCache::off(), suites: Vec::new(), diagnostics: Vec::new() };
     loader.file(file, &[], &Shared::default());
     loader.finish()
+}
+
+/// Loads a file that describes a login: what stands under `login` in a profile of a file of cases.
+///
+/// # Errors
+/// Everything that is wrong in the file, ordered by place.
+pub fn load_login(file: &Path, contract: &Contract) -> Result<Auth, Vec<Diagnostic>> {
+    let mut loader =
+        Loader { contract, only: None, cache: ParseCache::off(), suites: Vec::new(), diagnostics: Vec::new() };
+    let Some((source, node)) = loader.open(file) else { return Err(loader.diagnostics) };
+    let mut reader = Reader::new(contract, &source);
+    grammar::check(&grammar::LOGIN, &node, &mut reader.diagnostics);
+    match reader.login(&node) {
+        Some(login) if reader.diagnostics.is_empty() => Ok(Auth::Login(Box::new(login))),
+        _ => Err(reader.diagnostics),
+    }
 }
 
 struct Loader<'contract> {

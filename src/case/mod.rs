@@ -17,12 +17,12 @@ mod verify;
 
 pub use configuration::load_configuration;
 pub use grammar::{configuration_reference, json_schema, reference};
-pub use load::{load, load_file, load_only};
+pub use load::{load, load_file, load_login, load_only};
 pub use model::{
     Argument, Arguments, Auth, Backoff, Block, BlockInput, Body, BodyContent, BodyExpectation, Capture, CaptureSource,
     Case, CheckLevel, Condition, Configuration, Coverage, CustomCheck, Defaults, Expect, FieldExpectation, Fuzz,
-    Generated, JsonType, Matcher, Mismatch, Mutate, MutationSelector, OperationConfiguration, Operator, OrderedStates,
-    Poll, PollCheck, Quarantine, RUN_NAMES, Redaction, RedactionRule, RequestStep, RequestTarget, Requires, Row,
-    RunPhase, Snapshot, SnapshotPart, Spanned, StatusClass, StatusExpectation, StatusPattern, Step, StepAction, Suite,
-    TargetKind, Test, TimeExpectation, UseBlock, ValuePath,
+    Generated, JsonType, LoginStep, Matcher, Mismatch, Mutate, MutationSelector, OperationConfiguration, Operator,
+    OrderedStates, Poll, PollCheck, Quarantine, RUN_NAMES, Redaction, RedactionRule, RequestStep, RequestTarget,
+    Requires, Row, RunPhase, Snapshot, SnapshotPart, Spanned, StatusClass, StatusExpectation, StatusPattern, Step,
+    StepAction, Suite, TargetKind, Test, TimeExpectation, TokenPart, UseBlock, ValuePath,
 };

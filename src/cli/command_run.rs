@@ -161,6 +161,7 @@ pub(super) fn settings(arguments: RunArguments, process: Process) -> Result<Sett
         given: arguments.set.into_iter().collect(),
         credentials,
         second_credentials,
+        logins: [arguments.identities.login, arguments.identities.second_login],
         connection: arguments.connection.connection(),
         limits: arguments.connection.limits(),
         rate: arguments.connection.rate,

@@ -2,6 +2,8 @@
 //!
 //! Secrets can come from the environment, which no list of processes shows. Start at [`IdentityArguments`].
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::diagnostic::Diagnostic;
@@ -19,6 +21,9 @@ pub struct IdentityArguments {
     /// Without cases: id and secret of an `OAuth2` client.
     #[arg(long, value_name = "ID:SECRET", env = "PROBITY_CLIENT", hide_env_values = true, conflicts_with_all = ["user", "token"])]
     pub client: Option<String>,
+    /// Without cases: a YAML file with the request that logs in, and where the token is in its answer.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "token", "client"])]
+    pub login: Option<PathBuf>,
     /// Name and password of a second identity, which must not see or change what the first one made.
     #[arg(long, value_name = "NAME:PASSWORD", env = "PROBITY_SECOND_USER", hide_env_values = true)]
     pub second_user: Option<String>,
@@ -34,6 +39,9 @@ pub struct IdentityArguments {
     /// Id and secret of a second identity's `OAuth2` client.
     #[arg(long, value_name = "ID:SECRET", env = "PROBITY_SECOND_CLIENT", hide_env_values = true, conflicts_with_all = ["second_user", "second_token"])]
     pub second_client: Option<String>,
+    /// A YAML file with the request that logs a second identity in.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["second_user", "second_token", "second_client"])]
+    pub second_login: Option<PathBuf>,
 }
 
 impl IdentityArguments {

@@ -1,7 +1,7 @@
 //! The test bench: everything that the tests of a run share and none of them changes.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -15,6 +15,7 @@ use crate::generate::ReplayId;
 use crate::message::{Exchange, Mask};
 use crate::relation::Relations;
 use crate::schema::Schemas;
+use crate::transport::Authenticator;
 
 /// What the tests of a run share.
 pub struct Bench {
@@ -44,6 +45,8 @@ pub struct Bench {
     pub given: BTreeMap<String, String>,
     /// Whether requests may change or delete what this run has not made.
     pub may_change_anything: bool,
+    /// Who is logged in already.
+    pub logins: Logins,
     /// Whether only requests that change nothing are sent.
     pub is_safe: bool,
     /// How the time of the run is shared.
@@ -54,6 +57,18 @@ pub struct Bench {
     pub checks: CheckSetup,
     /// Compares snapshots.
     pub snapshots: Box<dyn SnapshotJudge>,
+}
+
+/// Who is logged in already, by name: generated tests share their tokens, or each would ask for one.
+#[derive(Debug, Default)]
+pub struct Logins(Mutex<BTreeMap<String, Arc<Authenticator>>>);
+
+impl Logins {
+    /// Whoever has this name, else a new one.
+    pub(super) fn of(&self, name: &str, new: impl FnOnce() -> Arc<Authenticator>) -> Arc<Authenticator> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(name.to_owned()).or_insert_with(new))
+    }
 }
 
 /// How the operations of each API belong together; found out when it is first asked.

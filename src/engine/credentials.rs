@@ -1,12 +1,14 @@
 //! From a suite's auth profiles to credentials.
 
+use bytes::Bytes;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::case::{Auth, Suite};
+use crate::case::{Auth, LoginStep, Suite, TokenPart};
 use crate::contract::{Api, SecuritySchemeKind};
+use crate::message::{Headers, Request};
 use crate::template::{EvaluateError, Scope, TemplateValue};
-use crate::transport::Credentials;
+use crate::transport::{Carried, Credentials, Login, TokenPlace};
 
 /// Evaluates a profile. `api` gives the token URL of `OAuth2` where the profile has none.
 pub(super) fn credentials(auth: &Auth, api: Option<&Api>, scope: &Scope) -> Result<Credentials, EvaluateError> {
@@ -37,7 +39,47 @@ pub(super) fn credentials(auth: &Auth, api: Option<&Api>, scope: &Scope) -> Resu
                 })?,
             },
         },
+        Auth::Login(step) => Credentials::Login(Box::new(login(step, scope)?)),
     })
+}
+
+fn login(step: &LoginStep, scope: &Scope) -> Result<Login, EvaluateError> {
+    let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut headers = Headers::default();
+    for (name, value) in &step.headers {
+        headers.set(name.clone(), text(value.evaluate(scope)?));
+    }
+    let body = match &step.body {
+        Some(template) => Some(body(&step.media_type, template.evaluate(scope)?)),
+        None => None,
+    };
+    if body.is_some() && headers.get("content-type").is_none() {
+        headers.set("Content-Type", step.media_type.clone());
+    }
+    let request = Request { method: step.method.clone(), target: text(step.path.evaluate(scope)?), headers, body };
+    let (part, name) = step.token.clone();
+    let token = match part {
+        TokenPart::Json => TokenPlace::Json(name),
+        TokenPart::Header => TokenPlace::Header(name),
+        TokenPart::Cookie => TokenPlace::Cookie(name),
+    };
+    let (location, name, prefix) = step.carried.clone();
+    Ok(Login { request, token, carried: Carried { location, name, prefix } })
+}
+
+/// A form where the media type says so, else JSON; a text stays as it is.
+fn body(media_type: &str, value: Value) -> Bytes {
+    match value {
+        Value::String(text) => Bytes::from(text),
+        Value::Object(fields) if media_type == "application/x-www-form-urlencoded" => {
+            let pairs = fields.into_iter().map(|(name, value)| {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                (name, text)
+            });
+            Bytes::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+        }
+        value => Bytes::from(value.to_string()),
+    }
 }
 
 /// The path of the token URL of the API's client credentials flow: tokens come from the target under test, not from

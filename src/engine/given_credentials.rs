@@ -27,6 +27,8 @@ pub enum GivenCredentials {
         /// The secret.
         secret: SecretString,
     },
+    /// A request that logs in.
+    Login(Box<Auth>),
 }
 
 impl GivenCredentials {
@@ -56,6 +58,7 @@ impl GivenCredentials {
             Self::Client { id, secret: key } => {
                 Auth::OAuth2 { client_id: text(id), client_secret: secret(key), token_url: None }
             }
+            Self::Login(auth) => auth.as_ref().clone(),
         }
     }
 }

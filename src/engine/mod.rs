@@ -41,7 +41,7 @@ mod test_run;
 mod unknown_names;
 mod verdict;
 
-pub use bench::{Bench, RelationsOfApis, SnapshotJudge, SnapshotRequest};
+pub use bench::{Bench, Logins, RelationsOfApis, SnapshotJudge, SnapshotRequest};
 pub use cancel::Cancel;
 pub use check_setup::CheckSetup;
 pub use dry_run::dry_run;

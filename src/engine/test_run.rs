@@ -256,8 +256,15 @@ impl<'a, 'e> TestRun<'a, 'e> {
         for secret in secrets_of(&credentials) {
             self.hide(secret);
         }
-        let nonces = ClientNonces::from_seed(self.bench.seed);
-        let authenticator = Arc::new(Authenticator::new(credentials, nonces));
+        let is_shared = credentials.are_exchanged_for_tokens()
+            && self.bench.target_kind == TargetKind::Live
+            && self.phase().is_some();
+        let new = || Arc::new(Authenticator::new(credentials, ClientNonces::from_seed(self.bench.seed)));
+        let authenticator = if is_shared {
+            self.bench.logins.of(&format!("{}/{profile}", self.planned.suite.name), new)
+        } else {
+            new()
+        };
         self.session = self.session.clone().profile(profile, authenticator);
         Ok(())
     }
@@ -294,7 +301,8 @@ fn world(test: &TestName, seed: u64) -> String {
 fn secrets_of(credentials: &Credentials) -> Vec<String> {
     use secrecy::ExposeSecret;
     let secret = match credentials {
-        Credentials::None => return Vec::new(),
+        // What it takes to log in is shown nowhere; the token is learned.
+        Credentials::None | Credentials::Login(_) => return Vec::new(),
         Credentials::Basic { password: secret, .. }
         | Credentials::Digest { password: secret, .. }
         | Credentials::Bearer { token: secret }

@@ -9,7 +9,7 @@ use super::{Configured, Settings};
 use crate::case::{self, Configuration, RunPhase, Suite, TargetKind};
 use crate::contract::{ApiId, Contract};
 use crate::diagnostic::{Diagnostic, ExitClass};
-use crate::engine::{self, Inference, Plan, Surroundings};
+use crate::engine::{self, GivenCredentials, Inference, Plan, Surroundings};
 use crate::schema::Schemas;
 use crate::snapshot;
 
@@ -110,10 +110,12 @@ fn load_suites(
     let wants_others = if settings.phases.is_empty() { !has_cases } else { settings.phases != [RunPhase::Cases] };
     let mut suites = if wants_cases { case::load(&settings.cases, contract)? } else { Vec::new() };
     if wants_others {
+        let [first, second] = settings.logins.each_ref().map(|file| login(file.as_deref(), contract));
+        let (first, second) = (first?, second?);
         let known = Inference {
             given,
-            credentials: settings.credentials.as_ref(),
-            second_credentials: settings.second_credentials.as_ref(),
+            credentials: settings.credentials.as_ref().or(first.as_ref()),
+            second_credentials: settings.second_credentials.as_ref().or(second.as_ref()),
             phases: &settings.phases,
         };
         suites.extend(engine::inferred_suites(contract, known, |api, operation| chosen.include(api, operation)));
@@ -125,6 +127,11 @@ fn load_suites(
 fn given(settings: &Settings, configuration: &Configuration) -> BTreeMap<String, String> {
     let all = configuration.given.iter().chain(&settings.given);
     all.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn login(file: Option<&Path>, contract: &Contract) -> Result<Option<GivenCredentials>, Vec<Diagnostic>> {
+    let auth = file.map(|file| case::load_login(file, contract)).transpose()?;
+    Ok(auth.map(|auth| GivenCredentials::Login(Box::new(auth))))
 }
 
 /// The file that a test is in, where its suite is named by its path.

@@ -11,7 +11,7 @@ use super::{Aim, Project, Settings};
 use crate::case::Configuration;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Bench, Cancel, CheckSetup, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
+    Bench, Cancel, CheckSetup, Logins, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
 };
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
@@ -54,6 +54,7 @@ impl<'a> Run<'a> {
             replay,
             given: project.given.clone(),
             may_change_anything: settings.allow_foreign_changes.unwrap_or_else(|| aim.is_in_process()),
+            logins: Logins::default(),
             is_safe: settings.is_safe,
             pace: Pace::default(),
             relations: RelationsOfApis::new(&project.contract),

@@ -55,6 +55,8 @@ pub struct Settings {
     pub credentials: Option<GivenCredentials>,
     /// The credentials of a second identity, to which nothing belongs that the first one makes.
     pub second_credentials: Option<GivenCredentials>,
+    /// Files that say how the first and the second identity log in, where they have no other credentials.
+    pub logins: [Option<PathBuf>; 2],
     /// Whether generated requests may change or delete what the run has not made; `None` allows it for targets in this
     /// process only.
     pub allow_foreign_changes: Option<bool>,
@@ -144,6 +146,7 @@ impl Settings {
             given: BTreeMap::new(),
             credentials: None,
             second_credentials: None,
+            logins: [None, None],
             allow_foreign_changes: None,
             connection: Connection::default(),
             limits: Limits::default(),

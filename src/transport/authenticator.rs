@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials::{basic, put_key};
 use super::digest::Answerer;
 use super::token::{self, Client, Token};
-use super::{ClientNonces, Credentials, Target, TransportError};
+use super::{ClientNonces, Credentials, Login, Target, TransportError};
 use crate::message::{Exchange, Headers, Request};
 
 /// How the credentials are used for one request.
@@ -55,7 +55,7 @@ enum Attempt {
 }
 
 /// Who answers the challenges for which request.
-struct Login<'a> {
+struct Answering<'a> {
     target: &'a Target,
     request: &'a Request,
     username: &'a str,
@@ -124,17 +124,20 @@ impl Authenticator {
                 once(target, request).await
             }
             Credentials::Digest { username, password } => {
-                self.digest(&Login { target, request, username, password }).await
+                self.digest(&Answering { target, request, username, password }).await
             }
             Credentials::OAuth2ClientCredentials { client_id, client_secret, token_url } => {
                 let client = Client { target, common, endpoint: token_url, id: client_id, secret: client_secret };
-                self.oauth2(request, &client).await
+                self.with_token(target, request, &Source::Client(client)).await
+            }
+            Credentials::Login(login) => {
+                self.with_token(target, request, &Source::Login { target, common, login }).await
             }
         }
     }
 
     /// Answers with the remembered nonce, or gets a challenge first.
-    async fn digest(&self, login: &Login<'_>) -> Result<Sent, TransportError> {
+    async fn digest(&self, login: &Answering<'_>) -> Result<Sent, TransportError> {
         let mut preliminary = Vec::new();
         let mut header = self.header_for_remembered(login);
         let mut attempt = if header.is_some() { Attempt::Remembered } else { Attempt::Bare };
@@ -154,11 +157,11 @@ impl Authenticator {
         }
     }
 
-    fn header_for_remembered(&self, login: &Login<'_>) -> Option<String> {
+    fn header_for_remembered(&self, login: &Answering<'_>) -> Option<String> {
         self.nonce().as_mut().map(|answerer| self.header(answerer, login))
     }
 
-    fn header(&self, answerer: &mut Answerer, login: &Login<'_>) -> String {
+    fn header(&self, answerer: &mut Answerer, login: &Answering<'_>) -> String {
         let uri = login.target.on_the_wire(&login.request.target);
         answerer.authorization(login.request, &uri, login.username, login.password, &self.client_nonces.next())
     }
@@ -179,36 +182,66 @@ impl Authenticator {
     }
 
     /// Sends with a token; a 401 to a remembered token is answered once with a new one.
-    async fn oauth2(&self, request: &Request, client: &Client<'_>) -> Result<Sent, TransportError> {
+    async fn with_token(
+        &self,
+        target: &Target,
+        request: &Request,
+        source: &Source<'_>,
+    ) -> Result<Sent, TransportError> {
         let mut preliminary = Vec::new();
         let remembered = self.token.lock().await.clone().filter(Token::is_usable);
         if let Some(token) = &remembered {
-            let exchange = client.target.send(&authorized(request, token.authorization())).await?;
+            let exchange = target.send(&source.dress(request, token)).await?;
             if exchange.response.status != 401 {
                 return Ok(Sent { exchange, preliminary });
             }
             preliminary.push(exchange);
         }
-        let token = self.new_token(remembered.as_ref(), client, &mut preliminary).await?;
-        let exchange = client.target.send(&authorized(request, token.authorization())).await?;
+        let token = self.new_token(remembered.as_ref(), source, &mut preliminary).await?;
+        let exchange = target.send(&source.dress(request, &token)).await?;
         Ok(Sent { exchange, preliminary })
     }
 
-    /// A token in the place of `refused`: another request's, when that was faster, else one from the endpoint.
+    /// A token in the place of `refused`: another request's, when that was faster, else a new one.
     async fn new_token(
         &self,
         refused: Option<&Token>,
-        client: &Client<'_>,
+        source: &Source<'_>,
         preliminary: &mut Vec<Exchange>,
     ) -> Result<Token, TransportError> {
         let mut stored = self.token.lock().await;
         if let Some(token) = stored.as_ref().filter(|token| token.is_usable() && Some(*token) != refused) {
             return Ok(token.clone());
         }
-        let (token, exchange) = token::fetch(client).await?;
+        let (token, exchange) = source.fetch().await?;
         preliminary.push(exchange);
         *stored = Some(token.clone());
         Ok(token)
+    }
+}
+
+/// Where tokens come from, and how requests carry them.
+enum Source<'a> {
+    Client(Client<'a>),
+    Login { target: &'a Target, common: &'a Headers, login: &'a Login },
+}
+
+impl Source<'_> {
+    async fn fetch(&self) -> Result<(Token, Exchange), TransportError> {
+        match self {
+            Self::Client(client) => token::fetch(client).await,
+            Self::Login { target, common, login } => {
+                let (value, exchange) = login.fetch(target, common).await?;
+                Ok((Token::without_end(value), exchange))
+            }
+        }
+    }
+
+    fn dress(&self, request: &Request, token: &Token) -> Request {
+        match self {
+            Self::Client(_) => authorized(request, token.authorization()),
+            Self::Login { login, .. } => login.dress(request, token.secret()),
+        }
     }
 }
 

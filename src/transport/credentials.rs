@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::{Carried, Login};
 use crate::contract::ParameterLocation;
 use crate::message::Request;
 
@@ -50,9 +51,20 @@ pub enum Credentials {
         /// Where tokens come from: an absolute URL, or a path on the target.
         token_url: String,
     },
+    /// A request that logs in, and a token in its answer.
+    Login(Box<Login>),
 }
 
+/// The length of a token that is made up.
+const MADE_UP: usize = 32;
+
 impl Credentials {
+    /// Whether they stand for tokens, which can be used by every test of a run.
+    #[must_use]
+    pub fn are_exchanged_for_tokens(&self) -> bool {
+        matches!(self, Self::OAuth2ClientCredentials { .. } | Self::Login(_))
+    }
+
     /// The same way of authenticating with a wrong secret.
     #[must_use]
     pub fn corrupted(&self) -> Self {
@@ -67,6 +79,11 @@ impl Credentials {
             Self::OAuth2ClientCredentials { client_secret, .. } => {
                 let token = garbled(client_secret);
                 wrong = Self::Bearer { token };
+            }
+            Self::Login(login) => {
+                let Carried { location, name, prefix } = login.carried.clone();
+                let value = format!("{prefix}{}", "x".repeat(MADE_UP)).into();
+                wrong = Self::ApiKey { name, location, value };
             }
         }
         wrong

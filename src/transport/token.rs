@@ -20,6 +20,11 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// A token of which nobody said when it ends.
+    pub(super) fn without_end(value: SecretString) -> Self {
+        Self { value, usable_until: None }
+    }
+
     /// The value of `Authorization`.
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.value.expose_secret())

@@ -4,6 +4,7 @@
 
 mod determinism;
 mod kindness;
+mod login;
 mod project;
 mod reach;
 mod secure;

@@ -42,7 +42,16 @@ pub(crate) enum Return {
 pub(crate) struct Asked {
     pub(crate) line: String,
     pub(crate) version: http::Version,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Bytes,
     pub(crate) at: Instant,
+}
+
+impl Asked {
+    /// A header field.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
 }
 
 type Intercept = dyn Fn(&Asked, usize) -> Option<Instead> + Send + Sync;
@@ -148,7 +157,13 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
     let target = head.uri.path_and_query().map_or_else(|| head.uri.to_string(), ToString::to_string);
-    let asked = Asked { line: format!("{} {target}", head.method), version: head.version, at: Instant::now() };
+    let asked = Asked {
+        line: format!("{} {target}", head.method),
+        version: head.version,
+        headers: head.headers.clone(),
+        body: body.clone(),
+        at: Instant::now(),
+    };
     if target == "/__probity" {
         // A server that is not the mock: time passes as ever.
         return Ok(reply(404, &[], ""));

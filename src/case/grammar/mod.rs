@@ -20,5 +20,5 @@ pub(crate) use configuration_tables::CONFIGURATION;
 pub use reference::{configuration_reference, reference};
 pub use schema::json_schema;
 pub(crate) use shape::{Key, Object, Rule, Shape};
-pub(crate) use suite_tables::{FOLDER_DEFAULTS, ROW, SUITE};
+pub(crate) use suite_tables::{FOLDER_DEFAULTS, LOGIN, ROW, SUITE};
 pub(crate) use syntax::Syntax;

@@ -38,6 +38,49 @@ static OAUTH2: Object = Object {
     rules: &[],
 };
 
+static TOKEN: Object = Object {
+    name: "the place of a token",
+    keys: &[&[
+        key("json", Shape::Text, "A JSON Pointer into the body of the answer."),
+        key("header", Shape::Text, "A header field of the answer."),
+        key("cookie", Shape::Text, "A cookie that the answer sets."),
+    ]],
+    others: None,
+    rules: &[&[Rule::ExactlyOne(&["json", "header", "cookie"])]],
+};
+
+static CARRIED: Object = Object {
+    name: "the way of a token",
+    keys: &[&[
+        key("header", Shape::Text, "The header field that carries it."),
+        key("query", Shape::Text, "The query parameter that carries it."),
+        key("cookie", Shape::Text, "The cookie that carries it."),
+        key("prefix", Shape::Text, "What stands before it."),
+    ]],
+    others: None,
+    rules: &[&[Rule::ExactlyOne(&["header", "query", "cookie"])]],
+};
+
+/// A login.
+pub(crate) static LOGIN: Object = Object {
+    name: "a login",
+    keys: &[&[
+        key("method", Shape::Text, "The method; `POST` by default."),
+        required("path", Shape::Scalar, "The path on the target."),
+        key("headers", HEADERS, "Header fields."),
+        key("media_type", Shape::Text, "The media type of the body: JSON, or a form; JSON by default."),
+        key("body", Shape::Anything, "The body."),
+        required("token", Shape::Object(&TOKEN), "Where the token is in the answer."),
+        key(
+            "send",
+            Shape::Object(&CARRIED),
+            "How requests carry it; a cookie as that cookie, else `Authorization: Bearer` by default.",
+        ),
+    ]],
+    others: None,
+    rules: &[],
+};
+
 static AUTH: Object = Object {
     name: "an authentication profile",
     keys: &[&[
@@ -46,9 +89,10 @@ static AUTH: Object = Object {
         key("bearer", Shape::Scalar, "A bearer token (RFC 6750)."),
         key("api_key", Shape::Object(&API_KEY), "A key in a header, the query or a cookie."),
         key("oauth2", Shape::Object(&OAUTH2), "OAuth 2.0 client credentials (RFC 6749 §4.4)."),
+        key("login", Shape::Object(&LOGIN), "A request that logs in, and a token in its answer."),
     ]],
     others: None,
-    rules: &[&[Rule::ExactlyOne(&["digest", "basic", "bearer", "api_key", "oauth2"])]],
+    rules: &[&[Rule::ExactlyOne(&["digest", "basic", "bearer", "api_key", "oauth2", "login"])]],
 };
 
 static DEFAULTS: Object = Object {

@@ -45,6 +45,38 @@ pub enum Auth {
         /// Where tokens come from: a URL, or a path on the target; by default the flow's of the contract.
         token_url: Option<TemplateValue>,
     },
+    /// A request that logs in, and a token in its answer.
+    Login(Box<LoginStep>),
+}
+
+/// A request that logs in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoginStep {
+    /// The method.
+    pub method: String,
+    /// The path on the target.
+    pub path: TemplateValue,
+    /// Header fields.
+    pub headers: Vec<(String, TemplateValue)>,
+    /// The media type of the body.
+    pub media_type: String,
+    /// The body.
+    pub body: Option<TemplateValue>,
+    /// Where the token is in the answer: in which part, and under which name or JSON Pointer.
+    pub token: (TokenPart, String),
+    /// How requests carry it: where, under which name, and what stands before it.
+    pub carried: (ParameterLocation, String, String),
+}
+
+/// A part of an answer that may hold a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenPart {
+    /// The body.
+    Json,
+    /// A header field.
+    Header,
+    /// A cookie.
+    Cookie,
 }
 
 impl Auth {
@@ -57,6 +89,10 @@ impl Auth {
             Self::ApiKey { value, .. } => vec![value],
             Self::OAuth2 { client_id, client_secret, token_url } => {
                 [client_id, client_secret].into_iter().chain(token_url).collect()
+            }
+            Self::Login(login) => {
+                let headers = login.headers.iter().map(|(_, value)| value);
+                std::iter::once(&login.path).chain(headers).chain(&login.body).collect()
             }
         }
     }

@@ -20,7 +20,7 @@ mod suite;
 mod value_path;
 
 pub use arguments::{Argument, Arguments};
-pub use auth::Auth;
+pub use auth::{Auth, LoginStep, TokenPart};
 pub use body::{Body, BodyContent};
 pub use case::{Case, Quarantine, Requires, Row, TargetKind};
 pub use configuration::{Configuration, CustomCheck, OperationConfiguration};
