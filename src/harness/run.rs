@@ -11,7 +11,8 @@ use super::{Aim, Project, Settings};
 use crate::case::Configuration;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Bench, Cancel, CheckSetup, Logins, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order, run_test,
+    Bench, Cancel, CheckSetup, Logins, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order,
+    run_test,
 };
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;

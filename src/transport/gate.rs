@@ -103,6 +103,11 @@ impl Gate {
             shared.pace.turn().await;
             match send().await {
                 Err(error @ (TransportError::Unreachable { .. } | TransportError::Tls { .. })) => {
+                    if shared.was_there.load(Ordering::Acquire) {
+                        // It may have been lost on a kept connection first, and then found nobody there.
+                        let mut unanswered = shared.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+                        unanswered.get_or_insert_with(|| line.to_owned());
+                    }
                     if returns == RETURNS {
                         return Err(self.close(target, &error).await);
                     }
