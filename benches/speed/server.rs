@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 const THINGS: &str = r#"{"items":[{"id":1,"name":"first","size":3},{"id":2,"name":"second"}]}"#;
+const FIRST: &str = r#"{"items":[{"id":1,"name":"first","size":3}]}"#;
 
 /// Serves on one thread until the process ends; the address is printed.
 pub(crate) fn serve() {
@@ -38,10 +39,10 @@ pub(crate) fn answer(request: &http::Request<Bytes>) -> http::Response<Bytes> {
     let number = request.uri().path().strip_prefix("/things").and_then(|number| number.parse::<usize>().ok());
     match (number, request.method().as_str()) {
         (None, _) => refused(404),
-        (_, "GET") if is_list(request.uri().query().unwrap_or_default()) => json(200, THINGS),
+        (_, "GET") => list(request.uri().query().unwrap_or_default()),
         (_, "POST") if !is_json(request) => refused(415),
         (_, "POST") if is_change(request.body()) => json(200, THINGS),
-        (_, "GET" | "POST") => refused(400),
+        (_, "POST") => refused(400),
         _ => {
             let mut response = refused(405);
             response.headers_mut().insert("allow", http::HeaderValue::from_static("GET, POST"));
@@ -50,17 +51,20 @@ pub(crate) fn answer(request: &http::Request<Bytes>) -> http::Response<Bytes> {
     }
 }
 
-fn is_list(query: &str) -> bool {
+fn list(query: &str) -> http::Response<Bytes> {
     let mut limits = query.split('&').filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (name == "limit").then_some(value)
     });
-    match (limits.next(), limits.next()) {
-        (None, _) => true,
-        (Some(limit), None) => {
-            limit.parse::<u8>().is_ok_and(|limit| (1..=100).contains(&limit)) && !limit.starts_with('+')
-        }
-        _ => false,
+    let limit = match (limits.next(), limits.next()) {
+        (None, _) => Some(100),
+        (Some(limit), None) if !limit.starts_with('+') => limit.parse::<u8>().ok(),
+        _ => None,
+    };
+    match limit {
+        Some(1) => json(200, FIRST),
+        Some(2..=100) => json(200, THINGS),
+        _ => refused(400),
     }
 }
 

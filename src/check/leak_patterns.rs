@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{Regex, RegexSet};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// Something that ought to have stayed inside.
 #[derive(Debug)]
@@ -100,12 +100,16 @@ const SHAPES: &[Shape] = &[
 
 /// All shapes, looked for at once.
 static SET: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new(SHAPES.iter().map(|(_, _, pattern)| pattern)).expect("the patterns of leaks are patterns")
+    // Programs write ASCII here, and classes of a hundred Unicode ranges are too large for a fast automaton.
+    let mut set = RegexSetBuilder::new(SHAPES.iter().map(|(_, _, pattern)| pattern));
+    set.unicode(false).build().expect("the patterns of leaks are patterns")
 });
 
 /// Each on its own, to find where it stands.
 static ALONE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let compile = |(_, _, pattern): &Shape| Regex::new(pattern).expect("the patterns of leaks are patterns");
+    let compile = |(_, _, pattern): &Shape| {
+        RegexBuilder::new(pattern).unicode(false).build().expect("the patterns of leaks are patterns")
+    };
     SHAPES.iter().map(compile).collect()
 });
 

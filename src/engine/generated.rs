@@ -100,7 +100,7 @@ impl<'a> TestRun<'a, '_> {
         enumerated: &[GeneratedRequest],
     ) -> Box<dyn Iterator<Item = Result<GeneratedRequest, GenerateProblem>> + Send + 'p> {
         if let Some(id) = &self.bench.replay {
-            let is_ours = *id == plan.id(phase, id.index);
+            let is_ours = *id == ReplayId { way: id.way, ..plan.id(phase, id.index) };
             return Box::new(is_ours.then(|| plan.replay(id)).into_iter().chain(std::iter::empty()));
         }
         let mut distinct = plan.distinct(phase);

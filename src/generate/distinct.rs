@@ -5,11 +5,18 @@
 
 use std::collections::HashSet;
 
-use super::{AuthPlan, FuzzPlan, GenerateProblem, GeneratedRequest, Phase};
+use super::breaks::Breaks;
+use super::{AuthPlan, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId};
 use crate::message::Request;
 
 /// So many repetitions in a row mean that there is nothing new to be had.
 const REPETITIONS: u32 = 100;
+
+/// How many requests are made from one draft. Drawing it and finding its places costs as much as two of them.
+const FROM_ONE_DRAFT: u32 = 4;
+
+/// So many drafts in a row that nothing new can be made from mean that there is nothing new to be had.
+const BARREN: u32 = 3;
 
 /// Requests of one phase, each once.
 pub struct DistinctRequests<'a> {
@@ -18,11 +25,17 @@ pub struct DistinctRequests<'a> {
     index: u64,
     seen: HashSet<(Request, AuthPlan)>,
     is_exhausted: bool,
+    /// The draft that is being broken, and how many requests were made from it.
+    breaks: Option<(Breaks, u32)>,
+    barren: u32,
+    /// Whether anything could be broken.
+    has_broken: bool,
 }
 
 impl<'a> DistinctRequests<'a> {
     pub(super) fn new(plan: &'a FuzzPlan, phase: Phase) -> Self {
-        Self { plan, phase, index: 0, seen: HashSet::new(), is_exhausted: false }
+        let seen = HashSet::new();
+        Self { plan, phase, index: 0, seen, is_exhausted: false, breaks: None, barren: 0, has_broken: false }
     }
 
     /// Leaves a request out that somebody else has sent.
@@ -35,12 +48,8 @@ impl<'a> DistinctRequests<'a> {
     pub fn is_exhausted(&self) -> bool {
         self.is_exhausted
     }
-}
 
-impl Iterator for DistinctRequests<'_> {
-    type Item = Result<GeneratedRequest, GenerateProblem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next_drawn(&mut self) -> Option<Result<GeneratedRequest, GenerateProblem>> {
         for _ in 0..REPETITIONS {
             let drawn = self.plan.replay(&self.plan.id(self.phase, self.index));
             self.index += 1;
@@ -51,6 +60,66 @@ impl Iterator for DistinctRequests<'_> {
         }
         self.is_exhausted = true;
         None
+    }
+
+    fn next_broken(&mut self) -> Option<Result<GeneratedRequest, GenerateProblem>> {
+        while self.barren < BARREN {
+            let (mut breaks, made) = match self.breaks.take() {
+                Some(current) => current,
+                None => match Breaks::new(self.plan.operation_plan(), &self.plan.id(self.phase, self.index)) {
+                    Ok(breaks) => (breaks, 0),
+                    Err(problem) => {
+                        self.index += 1;
+                        return Some(Err(problem));
+                    }
+                },
+            };
+            let request = if made < FROM_ONE_DRAFT { self.new_one(&mut breaks) } else { None };
+            if let Some(request) = request {
+                self.breaks = Some((breaks, made + 1));
+                return Some(Ok(request));
+            }
+            self.index += 1;
+            self.barren = if made == 0 { self.barren + 1 } else { 0 };
+        }
+        if !self.has_broken && !self.is_exhausted {
+            self.is_exhausted = true;
+            return Some(Err(self.plan.unbreakable()));
+        }
+        self.is_exhausted = true;
+        None
+    }
+
+    /// A request of these that was not there before.
+    fn new_one(&mut self, breaks: &mut Breaks) -> Option<GeneratedRequest> {
+        let plan = self.plan.operation_plan();
+        while let Some(broken) = breaks.next(plan) {
+            let Some(written) = broken.mutation.written(plan, breaks.draft()) else { continue };
+            // To look whether it was there is cheaper than to prove it.
+            let identity = (written.request.clone(), written.auth);
+            if self.seen.contains(&identity) {
+                self.has_broken = true;
+                continue;
+            }
+            if let Some(proved) = broken.mutation.proved(plan, written) {
+                self.has_broken = true;
+                self.seen.insert(identity);
+                let id = ReplayId { way: broken.way, ..self.plan.id(self.phase, self.index) };
+                return Some(proved.into_request(id));
+            }
+        }
+        None
+    }
+}
+
+impl Iterator for DistinctRequests<'_> {
+    type Item = Result<GeneratedRequest, GenerateProblem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.phase {
+            Phase::FuzzInvalid => self.next_broken(),
+            Phase::FuzzValid | Phase::Coverage | Phase::Mutate => self.next_drawn(),
+        }
     }
 }
 

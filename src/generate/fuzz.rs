@@ -5,15 +5,14 @@
 
 use std::sync::Arc;
 
-use proptest::test_runner::TestRng;
 use serde_json::Value;
 
+use super::breaks::Breaks;
 use super::graph::Checker;
-use super::mutate::{Mutation, Proved, first_that};
-use super::random::{Random, chacha};
+use super::mutate::Mutation;
+use super::random::chacha;
 use super::request::{AuthPlan, BaseRequest, GeneratedRequest, OperationPlan};
 use super::shrink::JsonShrinker;
-use super::value::Density;
 use super::{DistinctRequests, GenerateProblem, Intent, Phase, ReplayId};
 use crate::contract::{Api, Operation};
 use crate::message::Request;
@@ -59,7 +58,14 @@ impl FuzzPlan {
     ///
     /// When no valid request was found, or none that could be broken.
     pub fn invalid(&self, index: u64) -> Result<GeneratedRequest, GenerateProblem> {
-        self.draw(&self.id(Phase::FuzzInvalid, index)).map(|(request, _)| request)
+        let mut breaks = Breaks::new(&self.plan, &self.id(Phase::FuzzInvalid, index))?;
+        while let Some(broken) = breaks.next(&self.plan) {
+            if let Some(proved) = broken.mutation.prove(&self.plan, breaks.draft()) {
+                let id = ReplayId { way: broken.way, ..self.id(Phase::FuzzInvalid, index) };
+                return Ok(proved.into_request(id));
+            }
+        }
+        Err(self.unbreakable())
     }
 
     /// The requests of a phase by index, without those that were there before; it ends where nothing new comes any
@@ -90,38 +96,40 @@ impl FuzzPlan {
 
     /// The id of a request of this plan.
     pub fn id(&self, phase: Phase, index: u64) -> ReplayId {
-        ReplayId { phase, operation: self.plan.name(), seed: self.seed, index }
+        ReplayId { phase, operation: self.plan.name(), seed: self.seed, index, way: 0 }
     }
 
     fn draw(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
-        let mut rng = chacha(&id.random_seed());
         match id.phase {
             Phase::FuzzValid => {
-                let (values, request) = self.plan.draw_valid(&mut rng, None)?;
+                let (values, request) = self.plan.draw_valid(&mut chacha(&id.random_seed()), None)?;
                 Ok((valid(request, id.clone()), Draft { values, mutation: None }))
             }
-            Phase::FuzzInvalid => {
-                let (values, mutation, proved) = self.break_somehow(&mut rng)?;
-                Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
-            }
+            Phase::FuzzInvalid => self.draw_broken(id),
             Phase::Coverage | Phase::Mutate => {
                 Err(GenerateProblem::Replay { id: id.to_string(), reason: "it names no random request".to_owned() })
             }
         }
     }
 
-    /// A valid request, and the first of its mutations in random order that holds. One with little in it may have
-    /// nothing to break, so others follow, the last with everything in it.
-    fn break_somehow(&self, rng: &mut TestRng) -> Result<(Value, Mutation, Proved), GenerateProblem> {
-        for density in [None, None, Some(Density::Full)] {
-            let (values, _) = self.plan.draw_valid(rng, density)?;
-            let prove =
-                |mutation: &Mutation| mutation.prove(&self.plan, &values).map(|proved| (mutation.clone(), proved));
-            if let Some((mutation, proved)) = first_that(&self.plan, &values, &mut Random::new(rng), prove) {
-                return Ok((values, mutation, proved));
-            }
-        }
-        Err(GenerateProblem::Unbreakable { operation: self.plan.operation.key().to_string() })
+    /// A valid request, broken in the way that the id names.
+    fn draw_broken(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
+        let mut breaks = Breaks::new(&self.plan, id)?;
+        let named = std::iter::from_fn(|| breaks.next(&self.plan)).find(|broken| broken.way == id.way);
+        let mutation = named.ok_or_else(|| self.unbreakable())?.mutation;
+        let values = breaks.draft().clone();
+        let proved = mutation.prove(&self.plan, &values).ok_or_else(|| self.unbreakable())?;
+        Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
+    }
+
+    /// What to say where no way to break a request was found.
+    pub(super) fn unbreakable(&self) -> GenerateProblem {
+        GenerateProblem::Unbreakable { operation: self.plan.operation.key().to_string() }
+    }
+
+    /// What the requests are drawn from.
+    pub(super) fn operation_plan(&self) -> &OperationPlan {
+        &self.plan
     }
 }
 

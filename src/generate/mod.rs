@@ -3,6 +3,7 @@
 //! Values are drawn by proptest from an operation's schemas, deterministically from a seed; whole requests are
 //! assembled and proved valid or invalid as a server would read them. Nothing is sent from here.
 
+mod breaks;
 mod coverage;
 mod distinct;
 mod distribution;

@@ -11,7 +11,12 @@ use sha2::{Digest, Sha256};
 use super::GenerateProblem;
 
 /// Changes when the same id starts to mean other bytes.
-const GENERATION: &str = "probity-generate-1";
+fn generation(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Coverage | Phase::Mutate | Phase::FuzzValid => "probity-generate-1",
+        Phase::FuzzInvalid => "probity-generate-2",
+    }
+}
 
 /// Which part of a run makes a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,9 +52,10 @@ impl Phase {
 /// ```
 /// use probity::generate::{Phase, ReplayId};
 ///
-/// let id = ReplayId { phase: Phase::FuzzValid, operation: "getPet".into(), seed: 42, index: 17 };
+/// let id = ReplayId { phase: Phase::FuzzValid, operation: "getPet".into(), seed: 42, index: 17, way: 0 };
 /// assert_eq!(id.to_string(), "fuzz-valid:getPet:000000000000002a:17");
 /// assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
+/// assert_eq!(ReplayId::parse("fuzz-invalid:getPet:000000000000002a:17.3").unwrap().way, 3);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplayId {
@@ -61,6 +67,8 @@ pub struct ReplayId {
     pub seed: u64,
     /// Which request of that phase.
     pub index: u64,
+    /// Which of the ways to break that request, in their random order; 0 where there is only one.
+    pub way: u32,
 }
 
 impl ReplayId {
@@ -77,24 +85,28 @@ impl ReplayId {
         // The operation may itself hold colons (`POST /pets/{petId}:adopt`), so the end is read from the right.
         let (rest, index) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no index"))?;
         let (operation, seed) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no seed"))?;
+        let (index, way) = index.split_once('.').unwrap_or((index, "0"));
         let index = index.parse().map_err(|_| wrong("its index is not a number"))?;
+        let way = way.parse().map_err(|_| wrong("its index is not a number"))?;
         let seed = u64::from_str_radix(seed, 16).map_err(|_| wrong("its seed is not hexadecimal"))?;
         if operation.is_empty() {
             return Err(wrong("it has no operation"));
         }
-        Ok(Self { phase, operation: operation.to_owned(), seed, index })
+        Ok(Self { phase, operation: operation.to_owned(), seed, index, way })
     }
 
-    /// The random seed of this one request.
+    /// The random seed of this one request, and of all ways to break it.
     pub(crate) fn random_seed(&self) -> [u8; 32] {
-        let parts = [GENERATION, self.phase.name(), &self.operation, &self.seed.to_string(), &self.index.to_string()];
+        let (seed, index) = (self.seed.to_string(), self.index.to_string());
+        let parts = [generation(self.phase), self.phase.name(), &self.operation, &seed, &index];
         Sha256::digest(parts.join("\u{1f}").as_bytes()).into()
     }
 }
 
 impl fmt::Display for ReplayId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{:016x}:{}", self.phase.name(), self.operation, self.seed, self.index)
+        write!(f, "{}:{}:{:016x}:{}", self.phase.name(), self.operation, self.seed, self.index)?;
+        if self.way > 0 { write!(f, ".{}", self.way) } else { Ok(()) }
     }
 }
 
@@ -117,6 +129,7 @@ mod tests {
             operation: "POST /pets/{petId}:adopt".into(),
             seed: u64::MAX,
             index: u64::MAX,
+            way: 7,
         };
         assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
     }
@@ -129,6 +142,7 @@ mod tests {
             ("mutate:getPet", "it has no index"),
             ("mutate:getPet:1", "it has no seed"),
             ("mutate:getPet:2a:x", "its index is not a number"),
+            ("mutate:getPet:2a:1.x", "its index is not a number"),
             ("mutate:getPet:zz:1", "its seed is not hexadecimal"),
             ("mutate::2a:1", "it has no operation"),
         ] {
@@ -139,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_part_changes_the_random_seed() {
-        let id = ReplayId { phase: Phase::Mutate, operation: "a".into(), seed: 1, index: 1 };
+        let id = ReplayId { phase: Phase::Mutate, operation: "a".into(), seed: 1, index: 1, way: 0 };
         let others = [
             ReplayId { phase: Phase::FuzzValid, ..id.clone() },
             ReplayId { operation: "b".into(), ..id.clone() },

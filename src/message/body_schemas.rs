@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::coerce::{Shape, Typing};
 use super::media_type::{MediaType, Sequence};
 use crate::contract::{MediaTypePromise, SchemaRef};
-use crate::schema::{Schemas, View, Violation};
+use crate::schema::{Schemas, View, Violation, Wording};
 
 /// The schemas that speak of a body.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -64,12 +64,25 @@ pub fn body_violations(
     schemas: &Schemas,
     view: View,
 ) -> Vec<Violation> {
+    body_violations_with(promise, media_type, value, schemas, view, Wording::Full)
+}
+
+/// As [`body_violations`], with as many words as are needed.
+pub(super) fn body_violations_with(
+    promise: &MediaTypePromise,
+    media_type: &str,
+    value: &Value,
+    schemas: &Schemas,
+    view: View,
+    wording: Wording,
+) -> Vec<Violation> {
     let described = BodySchemas::of(promise, media_type, schemas, view);
     let validator = |schema: &SchemaRef| schemas.validator(schema, view).ok();
-    let mut found = described.whole.and_then(validator).map(|whole| whole.violations(value)).unwrap_or_default();
+    let mut found =
+        described.whole.and_then(validator).map(|whole| whole.violations_with(value, wording)).unwrap_or_default();
     if let (Some(validator), Value::Array(items)) = (described.items.and_then(validator), value) {
         for (index, item) in items.iter().enumerate() {
-            let violations = validator.violations(item).into_iter();
+            let violations = validator.violations_with(item, wording).into_iter();
             found.extend(
                 violations
                     .map(|violation| Violation { instance: format!("/{index}{}", violation.instance), ..violation }),

@@ -48,4 +48,4 @@ pub use mask::Mask;
 pub use media_type::{MediaType, Sequence, promise_for};
 pub use multipart::PartHeaders;
 pub use request_builder::{BodyValue, EncodeProblem, ParameterValue, RequestBuilder, RequestContent};
-pub use request_violations::{RequestViolation, request_violations};
+pub use request_violations::{RequestViolation, request_violations, request_violations_with};

@@ -9,7 +9,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Request;
-use super::body_schemas::body_violations as violations_of_body;
+use super::body_schemas::body_violations_with;
 use super::coerce::Typing;
 use super::decode::described_parameters;
 use super::decode_body::{DecodeProblem, DecodedBody, decode_request_body};
@@ -17,7 +17,7 @@ use super::media_type::promise_for;
 use super::parameter_reader::ParameterReader;
 use super::part_promises::part_violations;
 use crate::contract::{MediaTypePromise, Operation, Parameter, ParameterLocation, SchemaRef};
-use crate::schema::{Schemas, View, Violation};
+use crate::schema::{Schemas, View, Violation, Wording};
 
 /// One way in which a request breaks its contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,16 +173,28 @@ pub fn request_violations(
     request: &Request,
     path_parameters: &[(String, String)],
 ) -> Vec<RequestViolation> {
+    request_violations_with(operation, schemas, request, path_parameters, Wording::Full)
+}
+
+/// As [`request_violations`], with as many words as are needed.
+#[must_use]
+pub fn request_violations_with(
+    operation: &Operation,
+    schemas: &Schemas,
+    request: &Request,
+    path_parameters: &[(String, String)],
+    wording: Wording,
+) -> Vec<RequestViolation> {
     let reader = ParameterReader::new(operation, schemas, request, path_parameters);
     let parameters = described_parameters(operation);
     let mut found: Vec<_> = parameters
         .flat_map(|parameter| {
             let is_empty = parameter.location == ParameterLocation::Path
                 && path_parameters.iter().any(|(name, text)| *name == parameter.name && text.is_empty());
-            parameter_violations(parameter, reader.read(parameter).as_ref(), is_empty, schemas)
+            parameter_violations(parameter, reader.read(parameter).as_ref(), is_empty, schemas, wording)
         })
         .collect();
-    found.extend(body_violations(operation, schemas, request));
+    found.extend(body_violations(operation, schemas, request, wording));
     found
 }
 
@@ -191,6 +203,7 @@ fn parameter_violations(
     value: Option<&Value>,
     is_empty_segment: bool,
     schemas: &Schemas,
+    wording: Wording,
 ) -> Vec<RequestViolation> {
     let (location, name, pointer) = (parameter.location, parameter.name.clone(), parameter.pointer.clone());
     let Some(value) = value else {
@@ -204,8 +217,11 @@ fn parameter_violations(
     if is_empty && parameter.allow_empty {
         return Vec::new();
     }
-    let violations =
-        parameter.schema().map(|schema| schema_violations(schema, value, schemas)).unwrap_or_default().into_iter();
+    let violations = parameter
+        .schema()
+        .map(|schema| schema_violations(schema, value, schemas, wording))
+        .unwrap_or_default()
+        .into_iter();
     let invalid = |violation| RequestViolation::InvalidParameter {
         location,
         name: name.clone(),
@@ -215,7 +231,12 @@ fn parameter_violations(
     violations.map(invalid).collect()
 }
 
-fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) -> Vec<RequestViolation> {
+fn body_violations(
+    operation: &Operation,
+    schemas: &Schemas,
+    request: &Request,
+    wording: Wording,
+) -> Vec<RequestViolation> {
     let Some(described) = &operation.request_body else { return Vec::new() };
     let pointer = described.pointer.clone();
     let actual = request.headers.get("content-type");
@@ -231,7 +252,7 @@ fn body_violations(operation: &Operation, schemas: &Schemas, request: &Request) 
             vec![RequestViolation::MalformedBody { problem, pointer: promise.pointer.clone() }]
         }
         (DecodedBody::Value(value), Some(promise)) => {
-            let mut found = invalid_body(promise, actual.unwrap_or_default(), &value, schemas);
+            let mut found = invalid_body(promise, actual.unwrap_or_default(), &value, schemas, wording);
             let typing = Typing { schemas, view: View::Request };
             found.extend(part_violations(promise, request, typing));
             found
@@ -244,15 +265,16 @@ fn invalid_body(
     media_type: &str,
     value: &Value,
     schemas: &Schemas,
+    wording: Wording,
 ) -> Vec<RequestViolation> {
-    let violations = violations_of_body(promise, media_type, value, schemas, View::Request).into_iter();
+    let violations = body_violations_with(promise, media_type, value, schemas, View::Request, wording).into_iter();
     let invalid = |violation| RequestViolation::InvalidBody { pointer: promise.pointer.clone(), violation };
     violations.map(invalid).collect()
 }
 
-fn schema_violations(schema: &SchemaRef, value: &Value, schemas: &Schemas) -> Vec<Violation> {
+fn schema_violations(schema: &SchemaRef, value: &Value, schemas: &Schemas, wording: Wording) -> Vec<Violation> {
     let validator = schemas.validator(schema, View::Request);
-    validator.map(|validator| validator.violations(value)).unwrap_or_default()
+    validator.map(|validator| validator.violations_with(value, wording)).unwrap_or_default()
 }
 
 #[cfg(test)]

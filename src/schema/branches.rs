@@ -76,6 +76,9 @@ pub(super) fn meant(
 /// The one violation of a value that is near to no branch, or to several.
 fn any(explainer: &Explainer<'_>, frame: &Frame<'_>, error: &ValidationError<'_>, count: usize) -> Violation {
     let place = explainer.place(frame, error);
+    if !explainer.is_worded() {
+        return explainer.keyword(frame, error, &place);
+    }
     let (schema, keyword) = explainer.as_written(&place, error.kind().keyword());
     let branches = branches(&place, error);
     let names: Vec<String> = (0..count.min(MAX_NAMES)).map(|branch| name(branches.get(branch), branch)).collect();

@@ -11,7 +11,6 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use super::Violation;
 use super::assemble::{self, REFERENCE};
 use super::body::{Bodies, Body};
 use super::branches;
@@ -19,6 +18,7 @@ use super::place;
 use super::units::{Unit, Units};
 use super::verbatim;
 use super::words;
+use super::{Violation, Wording};
 use crate::source::pointer;
 
 /// How many errors are explained for one value. Branches within branches can have more than anyone reads.
@@ -30,6 +30,7 @@ const MAX_LOOKS: usize = 4_000;
 /// What is needed to explain errors.
 pub(super) struct Explainer<'a> {
     units: &'a Units,
+    wording: Wording,
     left: Cell<usize>,
     /// How many errors may still be looked at to find out which branch was meant.
     looks: Cell<usize>,
@@ -82,8 +83,8 @@ pub(super) fn is_about_evaluation(error: &ValidationError<'_>) -> bool {
 }
 
 impl<'a> Explainer<'a> {
-    pub(super) fn new(units: &'a Units) -> Self {
-        Self { units, left: Cell::new(MAX_ERRORS), looks: Cell::new(MAX_LOOKS) }
+    pub(super) fn new(units: &'a Units, wording: Wording) -> Self {
+        Self { units, wording, left: Cell::new(MAX_ERRORS), looks: Cell::new(MAX_LOOKS) }
     }
 
     /// Whether one more error may be looked at.
@@ -163,6 +164,9 @@ impl<'a> Explainer<'a> {
 
     /// One violation, in words.
     fn violation(&self, frame: &Frame<'_>, error: &ValidationError<'_>, place: &Place<'_>) -> Violation {
+        if self.wording == Wording::Keyword {
+            return self.keyword(frame, error, place);
+        }
         let (schema, keyword) = self.as_written(place, error.kind().keyword());
         let (mut expected, actual) = words::describe(error.kind(), error.instance());
         if keyword == "format" && !matches!(error.kind(), Kind::Format { .. }) {
@@ -173,6 +177,22 @@ impl<'a> Explainer<'a> {
             expected = words::pattern(pattern, error.kind());
         }
         Violation { instance: frame.instance(error), schema, keyword, expected, actual }
+    }
+
+    /// One violation, without words.
+    pub(super) fn keyword(&self, frame: &Frame<'_>, error: &ValidationError<'_>, place: &Place<'_>) -> Violation {
+        let keyword = error.kind().keyword();
+        // Only bounds may have been written as something else.
+        let may_differ = matches!(keyword, "minimum" | "maximum" | "multipleOf");
+        let is_written = || self.written(&format!("{}{}", place.origin, place.inside)).is_some();
+        let keyword = if may_differ && !is_written() { self.as_written(place, keyword).1 } else { keyword.to_owned() };
+        let (schema, expected, actual) = Default::default();
+        Violation { instance: frame.instance(error), schema, keyword, expected, actual }
+    }
+
+    /// Whether people will read it.
+    pub(super) fn is_worded(&self) -> bool {
+        self.wording == Wording::Full
     }
 
     /// The unit of a schema that is nothing but a reference: to ask it at once saves to ask whether it matches.

@@ -41,7 +41,7 @@ mod walk;
 mod words;
 
 pub use formats::{FORMATS, Format};
-pub use model::{SchemaProblem, View, Violation};
+pub use model::{SchemaProblem, View, Violation, Wording};
 pub use schemas::Schemas;
 pub use units::Fragment;
 pub use validator::SchemaValidator;

@@ -11,6 +11,15 @@ pub enum View {
     Response,
 }
 
+/// How much is told of a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// Everything, for people.
+    Full,
+    /// The value's place and the keyword, for programs that ask often: what is for people stays empty.
+    Keyword,
+}
+
 /// One way in which a value breaks its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {

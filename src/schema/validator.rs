@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Violation;
 use super::answers;
 use super::explain::{Explainer, Frame};
 use super::stack;
 use super::units::{Compiled, Unit, Units};
+use super::{Violation, Wording};
 
 /// A compiled schema: says whether a value keeps it, and if not, why not.
 pub struct SchemaValidator {
@@ -41,10 +41,17 @@ impl SchemaValidator {
     /// Every way in which `value` breaks the schema, in the order of the schema; empty when it is valid.
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
+        self.violations_with(value, Wording::Full)
+    }
+
+    /// As [`Self::violations`], with as many words as are needed.
+    #[must_use]
+    pub fn violations_with(&self, value: &Value, wording: Wording) -> Vec<Violation> {
         if self.is_valid(value) {
             return Vec::new();
         }
-        let explain = || answers::during(|| Explainer::new(&self.units).explain_all(&Frame::top(&self.unit), value));
+        let explainer = || Explainer::new(&self.units, wording);
+        let explain = || answers::during(|| explainer().explain_all(&Frame::top(&self.unit), value));
         if stack::is_enough(self.unit.height(), value) { explain() } else { stack::with_more(explain) }
     }
 }

@@ -13,8 +13,9 @@ use crate::engine::halt::Halt;
 use crate::engine::request::Bound;
 use crate::engine::test_run::TestRun;
 use crate::generate::Intent;
-use crate::message::{Exchange, Request, request_violations};
+use crate::message::{Exchange, Request, request_violations_with};
 use crate::relation::{ResourceId, evaluate, members};
+use crate::schema::Wording;
 
 /// How many different requests are tried before a thing counts as not to be made.
 const ATTEMPTS: u64 = 5;
@@ -304,8 +305,11 @@ fn is_safe_to_ask(operation: &Operation) -> bool {
 fn is_still(intent: &Intent, bound: Bound<'_>, before: &Request, after: &Request) -> bool {
     let keeps = |request: &Request| {
         let Some(values) = bound.operation.path.matches(request.path()) else { return false };
-        request_violations(bound.operation, bound.schemas, request, &values).is_empty()
+        request_violations_with(bound.operation, bound.schemas, request, &values, Wording::Keyword).is_empty()
     };
+    if before == after {
+        return true;
+    }
     match intent {
         Intent::Valid => keeps(after),
         Intent::Invalid(_) => keeps(before) == keeps(after),

@@ -66,7 +66,7 @@ impl Coverage {
         let given = base.body.take();
         let plan = Arc::new(OperationPlan::new(api, operation, schemas, base)?);
         let name = plan.name();
-        let id = |index| ReplayId { phase: Phase::Coverage, operation: name.clone(), seed, index };
+        let id = |index| ReplayId { phase: Phase::Coverage, operation: name.clone(), seed, index, way: 0 };
         let mut rng = chacha(&id(u64::MAX).random_seed());
         let mut builder = Builder::new(&plan, id(0));
         builder.base_requests(given, &mut rng)?;

@@ -49,6 +49,14 @@ impl Proved {
     }
 }
 
+/// A broken request of which nothing is proved yet.
+pub(crate) struct Written {
+    pub(crate) request: Request,
+    pub(crate) auth: AuthPlan,
+    /// What it was made from.
+    draft: Value,
+}
+
 /// Whether a server that decodes a path before it looks at it finds another operation there.
 fn leads_elsewhere(plan: &OperationPlan, request: &Request) -> bool {
     let decoded = request.path().replace("%2F", "/");
@@ -78,6 +86,11 @@ impl Mutation {
 
     /// Breaks `draft`; `None` when the place is gone, or when nothing that a server sees was broken.
     pub(crate) fn prove(&self, plan: &OperationPlan, draft: &Value) -> Option<Proved> {
+        self.proved(plan, self.written(plan, draft)?)
+    }
+
+    /// Breaks `draft`, without a proof; `None` when the place is gone.
+    pub(crate) fn written(&self, plan: &OperationPlan, draft: &Value) -> Option<Written> {
         let mut draft = draft.clone();
         if let Some((path, value)) = &self.insert {
             set(&mut draft, path, value.clone()).then_some(())?;
@@ -105,6 +118,12 @@ impl Mutation {
         if self.change == Change::Remove && is_gone {
             return None;
         }
+        Some(Written { request, auth, draft })
+    }
+
+    /// What was written, when something that a server sees is broken.
+    pub(crate) fn proved(&self, plan: &OperationPlan, written: Written) -> Option<Proved> {
+        let Written { request, auth, draft } = written;
         let (intent, is_alone) = self.intent(plan, &draft, &request)?;
         Some(Proved { request, auth, intent, description: self.description(), is_alone, kind: self.kind })
     }

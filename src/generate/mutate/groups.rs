@@ -9,9 +9,7 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
-use super::{
-    Mutation, bodies, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml,
-};
+use super::{bodies, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, BodyForm, BodyPlan, OperationPlan, assemble};
@@ -44,41 +42,9 @@ pub(super) fn groups(plan: &OperationPlan, draft: &Value, full: &Value, random: 
     found
 }
 
-/// Tries everything that breaks `draft` in random order, a random place first, until `attempt` has a result.
-///
-/// The body as a whole is one more place.
-pub(crate) fn first_that<T>(
-    plan: &OperationPlan,
-    draft: &Value,
-    random: &mut Random,
-    mut attempt: impl FnMut(&Mutation) -> Option<T>,
-) -> Option<T> {
-    let mut places: Vec<Option<Place>> =
-        places(&plan.graph, plan.root, draft, draft).into_iter().map(Some).chain([None]).collect();
-    random.shuffle(&mut places);
-    for place in places {
-        let insert = place.as_ref().and_then(|place| place.insert.clone());
-        let mut groups = place.map_or_else(
-            || [whole_body(plan, draft), rules(plan, draft, draft)].concat(),
-            |place| at(plan, &place, random),
-        );
-        groups.retain(|group| is_random(group.kind));
-        random.shuffle(&mut groups);
-        for mut group in groups {
-            random.shuffle(&mut group.candidates);
-            let placed = Placed { group, insert: insert.clone() };
-            let mutations = placed.group.candidates.iter().map(|candidate| Mutation::new(&placed, candidate));
-            if let Some(found) = mutations.into_iter().find_map(|mutation| attempt(&mutation)) {
-                return Some(found);
-            }
-        }
-    }
-    None
-}
-
 /// Random requests break values and bodies. What answers have a status of their own (401, 415), what a server may
 /// take (`readOnly`), and what may well be another path (`/pets/` for `/pets`), is sent to who asks for it by name.
-fn is_random(kind: MutationKind) -> bool {
+pub(super) fn is_random(kind: MutationKind) -> bool {
     use MutationKind::{BrokenAuth, IdEmpty, MissingAuth, PartHeader, PartType, ReadOnly, WrongMediaType};
     let is_apart =
         matches!(kind, BrokenAuth | IdEmpty | MissingAuth | PartHeader | PartType | ReadOnly | WrongMediaType);
@@ -86,7 +52,7 @@ fn is_random(kind: MutationKind) -> bool {
 }
 
 /// The groups of one place.
-fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Group> {
+pub(super) fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Vec<Group> {
     let graph = &plan.graph;
     let location = place.path.first().map_or("", String::as_str);
     let mut groups = match (location, place.path.len()) {
@@ -152,7 +118,7 @@ fn keep_what_headers_carry(group: &mut Group) {
     });
 }
 
-fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
+pub(super) fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
     let (Some(body_plan), Some(body)) = (&plan.body, draft.get("body")) else { return Vec::new() };
     let mut groups = Vec::new();
     if body_plan.required {
@@ -198,7 +164,7 @@ fn written(plan: &OperationPlan, draft: &Value) -> Option<Bytes> {
 }
 
 /// One group per rule between fields.
-fn rules(plan: &OperationPlan, draft: &Value, full: &Value) -> Vec<Group> {
+pub(super) fn rules(plan: &OperationPlan, draft: &Value, full: &Value) -> Vec<Group> {
     let group = |(number, rule): (usize, &ResolvedRule)| {
         violations(rule, draft, full).into_iter().fold(
             Group::new(MutationKind::Rule, &[], &[]).because(format!("no request was found that breaks {}", rule.text)),

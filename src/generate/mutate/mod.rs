@@ -23,6 +23,7 @@ mod read_only;
 mod sequences;
 mod texts;
 mod types;
+mod ways;
 #[cfg(test)]
 mod wrong_patterns;
 mod xml;
@@ -31,6 +32,6 @@ pub(crate) use apply::{Mutation, Proved};
 pub(crate) use containers::more_items;
 pub(crate) use enumerate::{Broken, broken};
 pub use enumerate::{Mutations, Unviolable, mutate};
-pub(crate) use groups::first_that;
 pub use kind::MutationKind;
 pub(crate) use places::{Place, places};
+pub(crate) use ways::Ways;

@@ -7,7 +7,7 @@ use proptest::test_runner::TestRng;
 use serde_json::{Map, Value};
 
 use super::model::{LOCATIONS, location_name};
-use super::{BodyForm, OperationPlan, ParameterPlan, assemble, faults};
+use super::{BodyForm, OperationPlan, ParameterPlan, assemble, faults, first_fault};
 use crate::contract::{Parameter, ParameterLocation, ParameterShape, ParameterStyle};
 use crate::generate::GenerateProblem;
 use crate::generate::random::Random;
@@ -79,14 +79,14 @@ impl OperationPlan {
         }
         self.refuse_ambiguity(draft)?;
         let request = self.written(draft)?;
-        match faults(self, &request).into_iter().next() {
-            None => Ok(request),
-            Some(fault) => Err(GenerateProblem::Exhausted {
-                place: self.operation.key().to_string(),
-                attempts: ATTEMPTS,
-                reason: fault.text,
-            }),
+        if faults(self, &request).is_empty() {
+            return Ok(request);
         }
+        Err(GenerateProblem::Exhausted {
+            place: self.operation.key().to_string(),
+            attempts: ATTEMPTS,
+            reason: first_fault(self, &request).unwrap_or_default(),
+        })
     }
 
     /// Why a server may read a draft as another request: null in a parameter has no spelling of its own (OpenAPI 3.1.1,

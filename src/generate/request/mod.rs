@@ -18,4 +18,5 @@ pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};
 pub use model::{AuthPlan, BaseRequest, GeneratedRequest, Login};
 pub(crate) use model::{LOCATIONS, location_name, location_of};
 pub(crate) use operation::{BodyForm, BodyPlan, OperationPlan, ParameterPlan, concrete};
+pub(super) use proof::first_fault;
 pub(crate) use proof::{Fault, ROUTE, faults};
