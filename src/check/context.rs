@@ -1,14 +1,17 @@
 //! What a check may look at.
 
+use std::cell::OnceCell;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::contract::{Api, MediaTypePromise, Operation, ResponsePromise};
 use crate::generate::Intent;
-use crate::message::{Exchange, MediaType, Response, promise_for};
+use crate::message::{DecodeProblem, Exchange, MediaType, Response, decode_response_body, promise_for};
 use crate::schema::Schemas;
 
 /// Everything that a check may look at: one exchange, what was promised, and what the request meant to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Context<'a> {
     /// The API.
     pub api: &'a Api,
@@ -24,6 +27,15 @@ pub struct Context<'a> {
     pub credentials: CredentialsSent,
     /// How long an answer may take, where the user says so.
     pub time_limit: Option<Duration>,
+    /// What was read of the answer: nothing at first.
+    pub reading: Reading,
+}
+
+/// What several checks read of an answer is read once.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    media_type: OnceCell<Option<MediaType>>,
+    body: OnceCell<Result<Value, DecodeProblem>>,
 }
 
 /// The kinds of breakage that no parser gets past.
@@ -72,10 +84,18 @@ impl<'a> Context<'a> {
     }
 
     /// The media type that was answered, where it is given once and can be read.
-    pub(super) fn media_type(&self) -> Option<MediaType> {
-        let mut given = self.response().headers.all("content-type");
-        let first = given.next()?;
-        given.next().is_none().then(|| MediaType::parse(first)).flatten()
+    pub(super) fn media_type(&self) -> Option<&MediaType> {
+        let read = || {
+            let mut given = self.response().headers.all("content-type");
+            let first = given.next()?;
+            given.next().is_none().then(|| MediaType::parse(first)).flatten()
+        };
+        self.reading.media_type.get_or_init(read).as_ref()
+    }
+
+    /// The value of the body that was answered, which is promised by what [`Self::body_promise`] says.
+    pub(super) fn body_value(&self, promise: &MediaTypePromise) -> Result<&Value, &DecodeProblem> {
+        self.reading.body.get_or_init(|| decode_response_body(self.response(), promise, self.schemas)).as_ref()
     }
 
     /// What is promised for the body that was answered.

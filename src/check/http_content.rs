@@ -55,7 +55,7 @@ fn content_length(context: &Context<'_>) -> Option<usize> {
 fn not_utf_8(context: &Context<'_>) -> Option<Breach> {
     let media_type = context.media_type()?;
     let body = &context.response().body;
-    if !is_called_utf_8(&media_type) || context.has_encoded_body() || std::str::from_utf8(body).is_ok() {
+    if !is_called_utf_8(media_type) || context.has_encoded_body() || std::str::from_utf8(body).is_ok() {
         return None;
     }
     let is_left_to_schema = media_type.is_json() && context.body_promise().is_some();

@@ -46,11 +46,10 @@ fn has_challenge(context: &Context<'_>) -> bool {
 }
 
 /// Fields whose values no client can read as HTTP defines them.
-pub(super) fn unreadable_fields<'a>(context: &Context<'a>) -> impl Iterator<Item = Breach> + use<'a> {
-    let context = *context;
+pub(super) fn unreadable_fields<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Breach> + use<'c> {
     VALUES.iter().filter_map(move |rule| {
         let value = context.response().headers.all(rule.field).find(|value| !(rule.is_readable)(value.trim()))?;
-        if is_described(&context, rule.field) {
+        if is_described(context, rule.field) {
             return None;
         }
         Some(Breach {

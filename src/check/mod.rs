@@ -43,7 +43,7 @@ mod unreached;
 mod valid_rejected;
 
 pub use conditional::{Condition, condition_broken};
-pub use context::{Context, CredentialsSent};
+pub use context::{Context, CredentialsSent, Reading};
 pub use custom::Custom;
 pub use finding_builder::FindingBuilder;
 pub use history::{History, HistoryStep, Role};

@@ -29,7 +29,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let is_admitted = |media_type: &MediaType| ranges.iter().any(|range| media_type.is_in(range));
     let is_documented = promised.iter().any(|promised| answered.is_in(promised));
     let is_offered = promised.iter().any(|promised| promised.specificity() >= EXACT && is_admitted(promised));
-    if ranges.is_empty() || is_admitted(&answered) || !is_documented || !is_offered {
+    if ranges.is_empty() || is_admitted(answered) || !is_documented || !is_offered {
         return Vec::new();
     }
     let finding = FindingBuilder::of(&CHECK, Direction::Response, context)

@@ -11,7 +11,7 @@
 
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
-use crate::message::{BodySchemas, decode_response_body};
+use crate::message::BodySchemas;
 use crate::schema::View;
 
 pub(super) const CHECK: Check = Check {
@@ -32,8 +32,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let Some(schema) = BodySchemas::of(promise, media_type, context.schemas, View::Response).whole else {
         return Vec::new();
     };
-    let Ok(value) = decode_response_body(context.response(), promise, context.schemas) else { return Vec::new() };
-    let places = context.schemas.undocumented(schema, View::Response, &value);
+    let Ok(value) = context.body_value(promise) else { return Vec::new() };
+    let places = context.schemas.undocumented(schema, View::Response, value);
     places.into_iter().map(|place| finding(context, &schema.pointer, &place)).collect()
 }
 

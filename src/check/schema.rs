@@ -13,7 +13,7 @@
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::contract::{MediaTypePromise, ResponsePromise};
 use crate::finding::{Direction, Finding, Severity};
-use crate::message::{DecodeProblem, body_violations, decode_response_body};
+use crate::message::{DecodeProblem, body_violations};
 use crate::schema::{View, Violation};
 
 pub(super) const CHECK: Check = Check {
@@ -46,10 +46,10 @@ fn unexpected_body(context: &Context<'_>, promise: &ResponsePromise) -> Finding 
 }
 
 fn judge(context: &Context<'_>, promise: &MediaTypePromise) -> Vec<Finding> {
-    let value = match decode_response_body(context.response(), promise, context.schemas) {
+    let value = match context.body_value(promise) {
         Ok(value) if is_read(context) => value,
         Err(DecodeProblem::MalformedJson { message, .. } | DecodeProblem::MalformedItem { message, .. })
-            if is_our_limit(&message) =>
+            if is_our_limit(message) =>
         {
             return Vec::new();
         }
@@ -58,11 +58,11 @@ fn judge(context: &Context<'_>, promise: &MediaTypePromise) -> Vec<Finding> {
             | DecodeProblem::MalformedItem { .. }
             | DecodeProblem::MalformedXml { .. }
             | DecodeProblem::OtherRoot { .. }),
-        ) => return vec![malformed(context, promise, &problem)],
+        ) => return vec![malformed(context, promise, problem)],
         Ok(_) | Err(_) => return Vec::new(),
     };
     let media_type = context.response().media_type().unwrap_or(&promise.media_type);
-    let violations = body_violations(promise, media_type, &value, context.schemas, View::Response);
+    let violations = body_violations(promise, media_type, value, context.schemas, View::Response);
     violations.into_iter().map(|violation| broken(context, violation)).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Check, Context, CredentialsSent};
+use super::{Check, Context, CredentialsSent, Reading};
 use crate::contract::{Api, ApiId, Contract, ParameterLocation};
 use crate::finding::Finding;
 use crate::generate::{Breakage, Intent};
@@ -128,6 +128,7 @@ impl Answer {
             intent: &self.intent,
             credentials: self.credentials,
             time_limit: Some(Duration::from_secs(2)),
+            reading: Reading::default(),
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use super::CheckSetup;
+use super::enumerated::EnumeratedRequests;
 use super::pace::Pace;
 use crate::case::{Snapshot, TargetKind};
 use crate::contract::{Api, ApiId, Contract, Operation};
@@ -53,6 +54,8 @@ pub struct Bench {
     pub pace: Pace,
     /// How the operations of each API belong together.
     pub relations: RelationsOfApis,
+    /// What enumerations have made.
+    pub enumerated: EnumeratedRequests,
     /// What the user says about checks.
     pub checks: CheckSetup,
     /// Compares snapshots.

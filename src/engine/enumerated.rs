@@ -3,6 +3,9 @@
 //! A valid request that fails is made simpler before it is shown, as random ones are; a violation is as simple as it
 //! gets. Start at [`enumerated`].
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use super::bench::Bench;
 use super::generated::{base, bound, cannot_generate, fix, seed, shared};
 use super::halt::Halt;
@@ -10,8 +13,9 @@ use super::request::Prepared;
 use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{self, RequestStep};
+use crate::contract::{ApiId, OperationKey};
 use crate::finding::Fingerprint;
-use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, GeneratedRequest, Scenario};
+use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, RequestIdentity, Scenario};
 
 impl<'a> TestRun<'a, '_> {
     pub(super) async fn coverage(
@@ -33,6 +37,9 @@ impl<'a> TestRun<'a, '_> {
         };
         if wanted.as_far_as_possible {
             self.keep_ledger(prepared);
+        }
+        if wanted.as_far_as_possible && !wanted.examples_only {
+            self.bench.enumerated.keep(prepared, &list);
         }
         for unreached in &list.unreached {
             let place = if unreached.place.is_empty() { "the request" } else { &unreached.place };
@@ -94,8 +101,32 @@ pub(super) fn enumerated(
     Ok(list)
 }
 
+/// What enumerations have made, so that what the same run sends at random is nothing that it sends enumerated.
+#[derive(Default)]
+pub struct EnumeratedRequests(Mutex<BTreeMap<(ApiId, OperationKey), Arc<Vec<RequestIdentity>>>>);
+
+impl EnumeratedRequests {
+    fn keep(&self, prepared: &Prepared<'_>, list: &Coverage) -> Arc<Vec<RequestIdentity>> {
+        let identities = list.requests.iter().map(|one| RequestIdentity::of(&one.request));
+        let identities = Arc::new(identities.collect::<Vec<_>>());
+        self.known().entry(key(prepared)).or_insert(identities).clone()
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<(ApiId, OperationKey), Arc<Vec<RequestIdentity>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn key(prepared: &Prepared<'_>) -> (ApiId, OperationKey) {
+    let (bound, _) = bound(prepared);
+    (bound.api.id.clone(), bound.operation.key())
+}
+
 /// The requests that the enumeration of the same operation sends, where there is one.
-pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) -> Vec<GeneratedRequest> {
+pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) -> Arc<Vec<RequestIdentity>> {
+    if let Some(known) = bench.enumerated.known().get(&key(prepared)) {
+        return Arc::clone(known);
+    }
     let wanted = case::Coverage {
         requests: None,
         fixed: Vec::new(),
@@ -105,5 +136,5 @@ pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) 
         examples_only: false,
     };
     let list = enumerated(bench, &wanted, prepared, seed);
-    list.map(|list| list.requests.into_iter().map(|one| one.request).collect()).unwrap_or_default()
+    list.map(|list| bench.enumerated.keep(prepared, &list)).unwrap_or_default()
 }

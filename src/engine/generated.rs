@@ -18,7 +18,9 @@ use super::test_run::{ScopeId, TestRun};
 use crate::case::{Fuzz, Generated, RequestStep, Spanned};
 use crate::contract::Api;
 use crate::finding::{Finding, Fingerprint};
-use crate::generate::{AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Login, Phase, ReplayId};
+use crate::generate::{
+    AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Login, Phase, ReplayId, RequestIdentity,
+};
 use crate::message::{BodyValue, Exchange, ParameterValue, RequestBuilder};
 use crate::schema::Schemas;
 use crate::template::{Scope, TemplateValue};
@@ -60,7 +62,8 @@ impl<'a> TestRun<'a, '_> {
         }
         let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
         // What the same run sends enumerated is not sent again.
-        let enumerated = if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Vec::new() };
+        let enumerated =
+            if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Arc::default() };
         let mut known: Vec<Fingerprint> = Vec::new();
         let mut clean = true;
         for (phase, count) in phases {
@@ -97,7 +100,7 @@ impl<'a> TestRun<'a, '_> {
         &self,
         plan: &'p FuzzPlan,
         phase: Phase,
-        enumerated: &[GeneratedRequest],
+        enumerated: &[RequestIdentity],
     ) -> Box<dyn Iterator<Item = Result<GeneratedRequest, GenerateProblem>> + Send + 'p> {
         if let Some(id) = &self.bench.replay {
             let is_ours = *id == ReplayId { way: id.way, ..plan.id(phase, id.index) };
@@ -105,7 +108,7 @@ impl<'a> TestRun<'a, '_> {
         }
         let mut distinct = plan.distinct(phase);
         for request in enumerated {
-            distinct.without(request);
+            distinct.without(*request);
         }
         Box::new(distinct)
     }

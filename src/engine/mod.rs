@@ -45,6 +45,7 @@ pub use bench::{Bench, Logins, RelationsOfApis, SnapshotJudge, SnapshotRequest};
 pub use cancel::Cancel;
 pub use check_setup::CheckSetup;
 pub use dry_run::dry_run;
+pub use enumerated::EnumeratedRequests;
 pub use given_credentials::GivenCredentials;
 pub use inferred::{Inference, inferred_suites};
 pub use pace::Pace;

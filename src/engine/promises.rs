@@ -120,6 +120,7 @@ impl TestRun<'_, '_> {
             intent: &purpose.intent,
             credentials,
             time_limit: self.bench.checks.time_limit,
+            reading: check::Reading::default(),
         }
     }
 

@@ -12,7 +12,7 @@ use super::request::OperationPlan;
 use super::value::Density;
 use super::{GenerateProblem, ReplayId};
 
-/// How many ways of one draft are looked at.
+/// How many ways of one draft are looked at. Those of the full draft are numbered from here.
 const MOST: u32 = 64;
 
 /// The ways to break what an id draws.
@@ -60,13 +60,19 @@ impl Breaks {
             self.made += 1;
             return Some(Break { way: self.made - 1, mutation });
         }
-        if self.is_full {
-            return None;
+        if self.turn_full(plan) { self.next(plan) } else { None }
+    }
+
+    /// Leaves the draft with little in it for the one with everything; false where that was done before.
+    pub(super) fn turn_full(&mut self, plan: &OperationPlan) -> bool {
+        if std::mem::replace(&mut self.is_full, true) {
+            return false;
         }
-        self.is_full = true;
-        (self.draft, _) = plan.draw_valid(&mut self.rng, Some(Density::Full)).ok()?;
-        self.ways = Ways::new(plan, &self.draft, Random::new(&mut self.rng));
-        self.end = self.made + MOST;
-        self.next(plan)
+        let Ok((draft, _)) = plan.draw_valid(&mut self.rng, Some(Density::Full)) else { return false };
+        self.ways = Ways::new(plan, &draft, Random::new(&mut self.rng));
+        self.draft = draft;
+        self.made = MOST;
+        self.end = 2 * MOST;
+        true
     }
 }

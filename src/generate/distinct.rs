@@ -4,6 +4,7 @@
 //! it. An operation with few requests runs out of new ones; then it ends and says so. Start at [`DistinctRequests`].
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::breaks::Breaks;
 use super::{AuthPlan, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId};
@@ -16,14 +17,35 @@ const REPETITIONS: u32 = 100;
 const FROM_ONE_DRAFT: u32 = 4;
 
 /// So many drafts in a row that nothing new can be made from mean that there is nothing new to be had.
-const BARREN: u32 = 3;
+const BARREN: u32 = 2;
+
+/// What tells a request from others: its bytes and its credentials, in 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestIdentity(u64);
+
+impl RequestIdentity {
+    fn new(request: &Request, auth: AuthPlan) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (request, auth).hash(&mut hasher);
+        Self(hasher.finish())
+    }
+
+    /// That of a generated request.
+    #[must_use]
+    pub fn of(request: &GeneratedRequest) -> Self {
+        Self::new(&request.request, request.auth)
+    }
+}
+
+/// So many known ways in a row mean that a draft has nothing new to offer.
+const DULL: u32 = 8;
 
 /// Requests of one phase, each once.
 pub struct DistinctRequests<'a> {
     plan: &'a FuzzPlan,
     phase: Phase,
     index: u64,
-    seen: HashSet<(Request, AuthPlan)>,
+    seen: HashSet<RequestIdentity>,
     is_exhausted: bool,
     /// The draft that is being broken, and how many requests were made from it.
     breaks: Option<(Breaks, u32)>,
@@ -39,8 +61,8 @@ impl<'a> DistinctRequests<'a> {
     }
 
     /// Leaves a request out that somebody else has sent.
-    pub fn without(&mut self, request: &GeneratedRequest) {
-        self.seen.insert((request.request.clone(), request.auth));
+    pub fn without(&mut self, request: RequestIdentity) {
+        self.seen.insert(request);
     }
 
     /// Whether it ended because nothing new came.
@@ -54,7 +76,7 @@ impl<'a> DistinctRequests<'a> {
             let drawn = self.plan.replay(&self.plan.id(self.phase, self.index));
             self.index += 1;
             match drawn {
-                Ok(request) if !self.seen.insert((request.request.clone(), request.auth)) => {}
+                Ok(request) if !self.seen.insert(RequestIdentity::of(&request)) => {}
                 drawn => return Some(drawn),
             }
         }
@@ -93,12 +115,21 @@ impl<'a> DistinctRequests<'a> {
     /// A request of these that was not there before.
     fn new_one(&mut self, breaks: &mut Breaks) -> Option<GeneratedRequest> {
         let plan = self.plan.operation_plan();
+        let mut known = 0;
         while let Some(broken) = breaks.next(plan) {
+            if known == DULL {
+                known = 0;
+                if breaks.turn_full(plan) {
+                    continue;
+                }
+                return None;
+            }
             let Some(written) = broken.mutation.written(plan, breaks.draft()) else { continue };
             // To look whether it was there is cheaper than to prove it.
-            let identity = (written.request.clone(), written.auth);
+            let identity = RequestIdentity::new(&written.request, written.auth);
             if self.seen.contains(&identity) {
                 self.has_broken = true;
+                known += 1;
                 continue;
             }
             if let Some(proved) = broken.mutation.proved(plan, written) {
@@ -128,7 +159,7 @@ mod tests {
     use std::collections::HashSet;
 
     use crate::generate::testing::{PETS, api};
-    use crate::generate::{BaseRequest, FuzzPlan, Phase};
+    use crate::generate::{BaseRequest, FuzzPlan, Phase, RequestIdentity};
 
     const SMALL: &str = "
 openapi: 3.0.3
@@ -161,7 +192,7 @@ paths:
     fn a_request_keeps_its_id_whatever_was_left_out() {
         let plan = plan(PETS, "getPet");
         let mut requests = plan.distinct(Phase::FuzzValid);
-        requests.without(&plan.valid(0).unwrap());
+        requests.without(RequestIdentity::of(&plan.valid(0).unwrap()));
         let drawn: Vec<_> = requests.by_ref().take(50).map(Result::unwrap).collect();
         assert!(!requests.is_exhausted());
         assert!(drawn.iter().all(|one| one.replay.index > 0 && plan.replay(&one.replay).unwrap() == *one));

@@ -27,7 +27,7 @@ mod value;
 mod walk;
 
 pub use coverage::{Coverage, CoverageRequest, Exercised, Scenario, Unreached};
-pub use distinct::DistinctRequests;
+pub use distinct::{DistinctRequests, RequestIdentity};
 pub use distribution::{Distribution, Reached};
 pub use fuzz::{FuzzPlan, Shrinker};
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};

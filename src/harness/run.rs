@@ -11,8 +11,8 @@ use super::{Aim, Project, Settings};
 use crate::case::Configuration;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Bench, Cancel, CheckSetup, Logins, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run, in_plan_order,
-    run_test,
+    Bench, Cancel, CheckSetup, EnumeratedRequests, Logins, Pace, Plan, PlannedTest, Reach, RelationsOfApis, dry_run,
+    in_plan_order, run_test,
 };
 use crate::event::{Event, Stop, Verdict};
 use crate::generate::ReplayId;
@@ -59,6 +59,7 @@ impl<'a> Run<'a> {
             is_safe: settings.is_safe,
             pace: Pace::default(),
             relations: RelationsOfApis::new(&project.contract),
+            enumerated: EnumeratedRequests::default(),
             checks,
             snapshots: Box::new(SnapshotFiles::new(settings)),
         };

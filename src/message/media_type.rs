@@ -219,7 +219,10 @@ fn split_outside_quotes(text: &str) -> Vec<&str> {
 
 /// RFC 9110 §5.6.2.
 fn is_token(text: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_token = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
+    };
     !text.is_empty() && text.bytes().all(is_token)
 }
 

@@ -22,25 +22,33 @@ impl Schemas {
     #[must_use]
     pub fn undocumented(&self, schema: &SchemaRef, view: View, value: &Value) -> Vec<String> {
         let mut search = Search { schemas: self, view, known: BTreeSet::new(), found: Vec::new() };
-        search.place(&[self.node(schema, view)], value, &Path::default());
+        search.place(&[self.node(schema, view)], value, &Path::Top);
         search.found
     }
 }
 
-/// A place in a value, and the same with every index of a list alike.
-#[derive(Debug, Clone, Default)]
-struct Path {
-    pointer: String,
-    by_names: String,
+/// A place in a value: a step behind another place. Only places that are told become text.
+#[derive(Clone, Copy)]
+enum Path<'p> {
+    Top,
+    Property(&'p Path<'p>, &'p str),
+    Item(&'p Path<'p>, usize),
 }
 
-impl Path {
-    fn property(&self, name: &str) -> Self {
-        Self { pointer: pointer::join(&self.pointer, name), by_names: pointer::join(&self.by_names, name) }
-    }
-
-    fn item(&self, index: usize) -> Self {
-        Self { pointer: format!("{}/{index}", self.pointer), by_names: format!("{}/-", self.by_names) }
+impl Path<'_> {
+    /// JSON Pointer of the place, and the same with every index of a list alike.
+    fn pointers(&self) -> (String, String) {
+        match self {
+            Path::Top => Default::default(),
+            Path::Property(before, name) => {
+                let (pointer, by_names) = before.pointers();
+                (pointer::join(&pointer, name), pointer::join(&by_names, name))
+            }
+            Path::Item(before, index) => {
+                let (pointer, by_names) = before.pointers();
+                (format!("{pointer}/{index}"), format!("{by_names}/-"))
+            }
+        }
     }
 }
 
@@ -53,31 +61,56 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Looks at one place, of which all of `nodes` speak.
-    fn place(&mut self, nodes: &[&'a Value], value: &Value, path: &Path) {
+    fn place(&mut self, nodes: &[&'a Value], value: &Value, path: &Path<'_>) {
         match value {
-            Value::Object(fields) => self.object(nodes, fields, path),
+            Value::Object(fields) => {
+                let Some(described) = self.described(nodes) else { return };
+                self.object(&described, fields, path);
+            }
             Value::Array(items) => {
                 let Some(described) = self.described(nodes) else { return };
-                for (index, item) in items.iter().enumerate() {
-                    let nodes: Vec<&Value> = described.schemas.iter().filter_map(|node| of_item(node, index)).collect();
-                    if !nodes.is_empty() {
-                        self.place(&nodes, item, &path.item(index));
-                    }
-                }
+                self.items(&described, items, path);
             }
             _ => {}
         }
     }
 
-    fn object(&mut self, nodes: &[&'a Value], fields: &Map<String, Value>, path: &Path) {
-        let Some(described) = self.described(nodes) else { return };
+    fn items(&mut self, described: &Described<'a>, items: &[Value], path: &Path<'_>) {
+        // Most lists have the same schemas for all items.
+        let mut same: Option<(Vec<&'a Value>, Option<Described<'a>>)> = None;
+        for (index, item) in items.iter().enumerate() {
+            let nodes: Vec<&Value> = described.schemas.iter().filter_map(|node| of_item(node, index)).collect();
+            let path = Path::Item(path, index);
+            match item {
+                Value::Object(fields) if !nodes.is_empty() => {
+                    if !same.as_ref().is_some_and(|(known, _)| are_same(known, &nodes)) {
+                        let described = self.described(&nodes);
+                        same = Some((nodes, described));
+                    }
+                    if let Some((_, Some(described))) = &same {
+                        self.object(described, fields, &path);
+                    }
+                }
+                _ if nodes.is_empty() => {}
+                _ => self.place(&nodes, item, &path),
+            }
+        }
+    }
+
+    fn object(&mut self, described: &Described<'a>, fields: &Map<String, Value>, path: &Path<'_>) {
         for (name, value) in fields {
-            let speaking: Vec<&Value> = described.properties().filter_map(|named| named.get(name)).collect();
-            let path = path.property(name);
-            if !speaking.is_empty() {
-                self.place(&speaking, value, &path);
-            } else if described.names_all() && self.known.insert(path.by_names) {
-                self.found.push(path.pointer);
+            let is_scalar = !matches!(value, Value::Object(_) | Value::Array(_));
+            let mut speaking = described.properties().filter_map(|named| named.get(name)).peekable();
+            let path = Path::Property(path, name);
+            if speaking.peek().is_some() {
+                if !is_scalar {
+                    self.place(&speaking.collect::<Vec<_>>(), value, &path);
+                }
+            } else if described.names_all() {
+                let (pointer, by_names) = path.pointers();
+                if self.known.insert(by_names) {
+                    self.found.push(pointer);
+                }
             }
         }
     }
@@ -107,6 +140,10 @@ impl<'a> Search<'a> {
         }
         Some(described)
     }
+}
+
+fn are_same(some: &[&Value], others: &[&Value]) -> bool {
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| std::ptr::eq(*one, *other))
 }
 
 /// The schemas that speak of one place.

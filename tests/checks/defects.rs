@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use probity::check::{Context, CredentialsSent, Level, Settings, run_all};
+use probity::check::{Context, CredentialsSent, Level, Reading, Settings, run_all};
 use probity::contract::ParameterLocation;
 use probity::finding::{Finding, Severity};
 use probity::generate::{Breakage, Intent};
@@ -70,8 +70,16 @@ async fn findings(quirk: Quirk, settings: &Settings) -> Vec<Finding> {
             AuthMode::Corrupt => CredentialsSent::Broken,
         };
         let (exchange, intent) = (&sent.exchange, &question.intent);
-        let context =
-            Context { api: &api, operation, schemas: &schemas, exchange, intent, credentials, time_limit: None };
+        let context = Context {
+            api: &api,
+            operation,
+            schemas: &schemas,
+            exchange,
+            intent,
+            credentials,
+            time_limit: None,
+            reading: Reading::default(),
+        };
         findings.extend(run_all(&context, settings));
     }
     findings
