@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
+use crate::message::MediaType;
 
 pub(super) const CHECK: Check = Check {
     id: "response/error-shape",
@@ -24,7 +25,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
-    let is_json = context.media_type().is_some_and(|media_type| media_type.is_json());
+    let is_json = context.media_type().is_some_and(MediaType::is_json);
     if context.status() < 400 || !is_json || context.is_bodiless() || context.has_encoded_body() {
         return Vec::new();
     }

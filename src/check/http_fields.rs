@@ -6,6 +6,7 @@
 use super::http_rules::Breach;
 use super::{Context, CredentialsSent};
 use crate::contract::SecuritySchemeKind;
+use crate::message::MediaType;
 
 /// The field that HTTP asks for with this status, when it is not there.
 pub(super) fn owed_field(context: &Context<'_>) -> Option<Breach> {
@@ -35,7 +36,7 @@ pub(super) fn owed_field(context: &Context<'_>) -> Option<Breach> {
 }
 
 fn is_multipart(context: &Context<'_>) -> bool {
-    context.media_type().is_some_and(|media_type| media_type.is_multipart())
+    context.media_type().is_some_and(MediaType::is_multipart)
 }
 
 /// Whether one of the operation's security schemes is an HTTP authentication scheme: API keys have no challenge.

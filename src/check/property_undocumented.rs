@@ -11,7 +11,7 @@
 
 use super::{Check, Context, FindingBuilder, Judge, Ruleset};
 use crate::finding::{Direction, Finding, Severity};
-use crate::message::BodySchemas;
+use crate::message::{BodySchemas, MediaType};
 use crate::schema::View;
 
 pub(super) const CHECK: Check = Check {
@@ -24,7 +24,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
-    if context.is_bodiless() || !context.media_type().is_some_and(|media_type| media_type.is_json()) {
+    if context.is_bodiless() || !context.media_type().is_some_and(MediaType::is_json) {
         return Vec::new();
     }
     let Some(promise) = context.body_promise() else { return Vec::new() };

@@ -103,7 +103,10 @@ pub(super) fn enumerated(
 
 /// What enumerations have made, so that what the same run sends at random is nothing that it sends enumerated.
 #[derive(Default)]
-pub struct EnumeratedRequests(Mutex<BTreeMap<(ApiId, OperationKey), Arc<Vec<RequestIdentity>>>>);
+pub struct EnumeratedRequests(Mutex<KnownRequests>);
+
+/// The requests by operation.
+type KnownRequests = BTreeMap<(ApiId, OperationKey), Arc<Vec<RequestIdentity>>>;
 
 impl EnumeratedRequests {
     fn keep(&self, prepared: &Prepared<'_>, list: &Coverage) -> Arc<Vec<RequestIdentity>> {
@@ -112,7 +115,7 @@ impl EnumeratedRequests {
         self.known().entry(key(prepared)).or_insert(identities).clone()
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<(ApiId, OperationKey), Arc<Vec<RequestIdentity>>>> {
+    fn known(&self) -> MutexGuard<'_, KnownRequests> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -60,7 +60,9 @@ impl Ways {
         };
         groups.retain(|group| is_random(group.kind));
         self.random.shuffle(&mut groups);
-        groups.iter_mut().for_each(|group| self.random.shuffle(&mut group.candidates));
+        for group in &mut groups {
+            self.random.shuffle(&mut group.candidates);
+        }
         let insert = place.and_then(|place| place.insert);
         let placed: Vec<Placed> = groups.into_iter().map(|group| Placed { group, insert: insert.clone() }).collect();
         let most = placed.iter().map(|placed| placed.group.candidates.len()).max().unwrap_or_default();
