@@ -6,16 +6,19 @@
 
 The server runs already; it is best started anew before each of the two, because both change what is in it. URL is
 where the paths of the description begin: for probity without the `basePath` that a Swagger 2.0 document names, for
-schemathesis with it (`--schemathesis-url`). The reports stay in FOLDER, for reading each finding by hand:
-docs/comparison.md says what was read.
+schemathesis with it (`--schemathesis-url`). Both run in FOLDER, so that no configuration of
+another project counts, and leave their reports there, for reading each finding by hand: docs/comparison.md says what
+was read.
 """
 
 import argparse
 import collections
 import json
+import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import time
 
@@ -40,10 +43,14 @@ def run(command, log, patience):
     before, begin = children(), time.perf_counter()
     with log.open("w") as out:
         try:
-            subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, timeout=patience, check=False)
+            subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, timeout=patience, check=False, cwd=log.parent)
         except subprocess.TimeoutExpired:
             print(f"  ended after {patience} s: {shlex.join(command)}")
     return time.perf_counter() - begin, children() - before
+
+
+def absolute(program):
+    return os.path.abspath(shutil.which(program) or program)
 
 
 def children():
@@ -95,5 +102,7 @@ def line(tool, requests, wall, processor):
 if __name__ == "__main__":
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
+    options.out, options.spec = options.out.resolve(), os.path.abspath(options.spec)
+    options.probity, options.schemathesis = absolute(options.probity), absolute(options.schemathesis)
     probity(options)
     schemathesis(options)

@@ -20,6 +20,7 @@ mod incomplete;
 mod invalid_accepted;
 mod leak;
 mod leak_patterns;
+mod list_filter;
 mod location;
 mod media_type;
 mod method_allow;

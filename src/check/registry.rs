@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     Context, History, Ruleset, Settings, auth_ignored, challenge, conditional, error_shape, headers, history,
-    http_rules, incomplete, invalid_accepted, leak, media_type, method_allow, method_head, method_undeclared,
-    negotiation, pagination, property_undocumented, read_only, schema, server_error, slow, status_undocumented,
-    unreached, valid_rejected,
+    http_rules, incomplete, invalid_accepted, leak, list_filter, media_type, method_allow, method_head,
+    method_undeclared, negotiation, pagination, property_undocumented, read_only, schema, server_error, slow,
+    status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -63,9 +63,11 @@ pub const ALL: &[Check] = &[
     history::OBJECT_LEVEL,
     read_only::CHECK,
     pagination::CHECK,
+    list_filter::CHECK,
     history::UNREADABLE,
     history::USE_AFTER_DELETE,
     history::CHANGE_LOST,
+    history::UNSENT_LOST,
     history::REFUSED_CHANGE_KEPT,
     history::NOT_LISTED,
     history::LISTED_AFTER_DELETE,

@@ -61,7 +61,7 @@ pub fn members(response: &Response) -> Option<Vec<Value>> {
     }
 }
 
-/// The value of the first of these names, in the object or in the only object within it.
+/// The value of the first of these names, in the object or in the only object within it that has one.
 fn named(value: &Value, names: &[String]) -> Option<Value> {
     let fields = value.as_object()?;
     for name in names {
@@ -70,9 +70,8 @@ fn named(value: &Value, names: &[String]) -> Option<Value> {
             return Some(found.clone());
         }
     }
-    let mut inner = fields.values().filter(|value| value.is_object());
-    let only = inner.next().filter(|_| inner.next().is_none())?;
-    named_directly(only, names)
+    let mut inner = fields.values().filter_map(|value| named_directly(value, names));
+    inner.next().filter(|_| inner.next().is_none())
 }
 
 fn named_directly(value: &Value, names: &[String]) -> Option<Value> {

@@ -145,6 +145,10 @@ fn an_answer_says_what_it_is_about() {
     assert_eq!(found(json!({}), &[("Location", "/stores/a%20b?x")], json!(null)), Some(json!("a b")));
     assert_eq!(found(json!({"name": "x"}), &[], json!({"ok": true})), Some(json!("x")));
     assert_eq!(found(json!({}), &[], json!({"ok": true, "id": null})), None);
+    let beside = json!({"permissions": {"write": ["me"]}, "data": {"id": "s", "modified": 3}});
+    assert_eq!(found(json!({}), &[], beside), Some(json!("s")));
+    let two = json!({"owner": {"id": 3}, "data": {"id": 4}});
+    assert_eq!(found(json!({}), &[], two), None, "either may be meant");
     let both = identities(store, &exchange(&json!({"number": 1}), &[], &json!({"id": 7})));
     assert_eq!(both, [json!(7)], "what was sent names something else");
 }

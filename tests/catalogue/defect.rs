@@ -79,6 +79,9 @@ pub(crate) enum Quirk {
     LimitOffByOne,
     OffsetIgnored,
     TotalOfPage,
+    TierIgnored,
+    PatchReplaces,
+    OrdersOfDeletedCustomers,
     NeverCsv,
 }
 

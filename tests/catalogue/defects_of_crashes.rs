@@ -13,6 +13,14 @@ const fn crash(name: &'static str, asks: &'static [&'static str], bend: Bend) ->
 
 pub(crate) const DEFECTS: &[Defect] = &[
     crash("longest-name", CUSTOMER, Bend::Crashes(|asked| asked.length("createCustomer", "/name") == Some(40))),
+    crash(
+        "more-than-64-bits",
+        &["listCustomers"],
+        Bend::Crashes(|asked| {
+            let after = asked.parameters.get("after").filter(|_| asked.operation == "listCustomers");
+            after.is_some_and(|after| after.as_i64().is_none())
+        }),
+    ),
     crash("shortest-name", CUSTOMER, Bend::Crashes(|asked| asked.length("createCustomer", "/name") == Some(1))),
     crash(
         "character-beyond-the-first-plane",

@@ -118,7 +118,9 @@ impl Store {
         // The latest ones only, so that they stand on the first page.
         let gone = self.deleted.iter().rev().take(3).filter(|_| self.is(Quirk::CustomerListedAfterDelete));
         let shown = self.customers.iter().chain(gone).filter(|(id, _)| !self.hidden.contains(*id));
-        let all: Vec<&Value> = shown.map(|(_, customer)| customer).collect();
+        let tier = asked.parameters.get("tier").filter(|_| !self.is(Quirk::TierIgnored));
+        let is_sought = |customer: &&Value| tier.is_none_or(|tier| customer["tier"] == *tier);
+        let all: Vec<&Value> = shown.map(|(_, customer)| customer).filter(is_sought).collect();
         let total = all.len();
         let page = all.into_iter().skip(usize::try_from(offset).unwrap_or(usize::MAX));
         let items: Vec<&Value> = page.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
@@ -168,6 +170,7 @@ impl Store {
                 match quirk {
                     Some(Quirk::PatchLosesAll) => changed = customer.clone(),
                     Some(Quirk::PatchLosesTags) => keep(&mut changed, customer, "tags"),
+                    Some(Quirk::PatchReplaces) => replace_optional(&mut changed, &asked.body),
                     _ => {}
                 }
                 *customer = changed;
@@ -194,7 +197,8 @@ impl Store {
 
     fn orders(&mut self, asked: &Asked<'_>) -> Reply {
         let customer = named(&asked.path, "customerId");
-        if !self.customers.contains_key(&customer) {
+        let is_anybodys = self.is(Quirk::OrdersOfDeletedCustomers) && asked.operation == "createOrder";
+        if !self.customers.contains_key(&customer) && !(is_anybodys && self.deleted.contains_key(&customer)) {
             return Reply::refusal(404, "no such customer");
         }
         if asked.operation == "listOrders" {
@@ -349,5 +353,13 @@ fn keep(changed: &mut Value, before: &Value, field: &str) {
     match before.get(field) {
         Some(value) => changed[field] = value.clone(),
         None => drop(changed.as_object_mut().and_then(|fields| fields.remove(field))),
+    }
+}
+
+/// Takes away what a change does not name, as a server does that writes absent fields as empty ones.
+fn replace_optional(changed: &mut Value, sent: &Value) {
+    if let Some(fields) = changed.as_object_mut() {
+        let must_be_there = ["id", "createdAt", "name", "tier"];
+        fields.retain(|name, _| must_be_there.contains(&name.as_str()) || sent.get(name).is_some());
     }
 }

@@ -14,6 +14,7 @@ mod tag_kept;
 #[cfg(test)]
 mod testing;
 mod unreadable;
+mod unsent_lost;
 mod unstable;
 mod use_after_delete;
 mod wrong_parent;
@@ -28,6 +29,7 @@ pub(super) use object_level::CHECK as OBJECT_LEVEL;
 pub(super) use refused_change_kept::CHECK as REFUSED_CHANGE_KEPT;
 pub(super) use tag_kept::CHECK as TAG_KEPT;
 pub(super) use unreadable::CHECK as UNREADABLE;
+pub(super) use unsent_lost::CHECK as UNSENT_LOST;
 pub(super) use unstable::CHECK as UNSTABLE;
 pub(super) use use_after_delete::CHECK as USE_AFTER_DELETE;
 pub(super) use wrong_parent::CHECK as WRONG_PARENT;

@@ -31,6 +31,8 @@ pub enum Role {
     DeleteElsewhere,
     /// Delete the thing that it lies in.
     DeleteParent,
+    /// Make another one in what it lay in, which was deleted.
+    CreateInDeleted,
     /// Anything else about it.
     Other,
     /// List all things of its kind, as somebody else.

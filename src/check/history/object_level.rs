@@ -6,7 +6,8 @@
 //!
 //! Operations without security are everybody's. What the second identity finds in its own list of such things is shared
 //! with it: to read it is right, and to change it is a warning. Answers that only look alike are left alone: the thing
-//! must have the same id and another equal value, or be the very same.
+//! must have the same id and another equal value, or be the very same. Where clients choose the names, each may have
+//! things of its own under the same name: a change that is answered with 201 made another thing.
 
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ pub(in crate::check) const CHECK: Check = Check {
 
 fn run(history: &History<'_>) -> Vec<Finding> {
     let last = history.last();
-    if last.operation.is_open() || !last.is_done() || !last.is_valid {
+    if last.operation.is_open() || !last.is_done() || !last.is_valid || has_its_own(history) {
         return Vec::new();
     }
     let is_shared = history.earlier().any(|step| step.role == Role::ListAsSecond && lists(history, step));
@@ -48,6 +49,11 @@ fn run(history: &History<'_>) -> Vec<Finding> {
             .contrast("status 403 or 404 for whoever it does not belong to", format!("status {}", last.status()))
             .title(format!("a second identity {what} what the first one made")),
     ]
+}
+
+/// Whether the second identity made a thing of the same name for itself.
+fn has_its_own(history: &History<'_>) -> bool {
+    history.steps.iter().any(|step| step.role == Role::ChangeAsSecond && step.status() == 201)
 }
 
 fn lists(history: &History<'_>, step: &HistoryStep<'_>) -> bool {
@@ -112,6 +118,18 @@ mod tests {
         assert_eq!(after(r#"[{"id": 7}]"#, Role::DeleteAsSecond, 204, ""), Some(Severity::Warning));
         assert_eq!(after("[]", Role::ReadAsSecond, 200, r#"{"id": 7, "name": "another of this number"}"#), None);
         assert_eq!(after("[]", Role::Read, 200, PET), None);
+    }
+
+    #[test]
+    fn a_thing_of_the_same_name_is_another_one() {
+        let mut steps = vec![
+            step(Role::Read, 200, "", PET),
+            step(Role::ReadAsSecond, 404, "", ""),
+            step(Role::ChangeAsSecond, 201, PET, PET),
+        ];
+        assert_eq!(found(&CHECK, &steps), []);
+        steps.push(step(Role::DeleteAsSecond, 204, "", ""));
+        assert_eq!(found(&CHECK, &steps), []);
     }
 
     #[test]

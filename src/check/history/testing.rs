@@ -22,6 +22,7 @@ paths:
     post: {responses: {'201': {description: ok}}}
   /pets/{petId}:
     get: {operationId: getPet, responses: {'200': {description: ok}}}
+    patch: {operationId: patchPet, responses: {'200': {description: ok}}}
     put: {operationId: putPet, security: [{key: []}], responses: {'200': {description: ok}}}
 components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
 ";
@@ -47,6 +48,11 @@ pub(super) fn step(role: Role, status: u16, sent: &str, answered: &str) -> Histo
 /// The same of an operation that asks for credentials.
 pub(super) fn secured_step(role: Role, status: u16, sent: &str, answered: &str) -> HistoryStep<'static> {
     HistoryStep { operation: pets().operation("putPet").unwrap(), ..step(role, status, sent, answered) }
+}
+
+/// A change of a part of it.
+pub(super) fn patch_step(status: u16, sent: &str) -> HistoryStep<'static> {
+    HistoryStep { operation: pets().operation("patchPet").unwrap(), ..step(Role::Update, status, sent, "") }
 }
 
 /// What a check finds in the last step.

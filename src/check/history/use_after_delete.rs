@@ -2,7 +2,7 @@
 //!
 //! The server said that it deleted a thing (200, 204; not 202, which says "later"), and when the thing was asked for
 //! or changed afterwards, it answered with success. What lay in a deleted thing is gone with it, as far as its path
-//! goes through that thing.
+//! goes through that thing, and nothing can be made in it any more.
 //!
 //! APIs that keep what is deleted and only mark it are left alone where the answer shows the mark: a field that tells
 //! of a deletion, such as `"deleted": true`, `"deletedAt"` or `"state": "CANCELLED"`, which was not there before.
@@ -23,7 +23,7 @@ pub(in crate::check) const CHECK: Check = Check {
 };
 
 fn run(history: &History<'_>) -> Vec<Finding> {
-    outlives(history).into_iter().chain(is_used(history)).collect()
+    outlives(history).into_iter().chain(is_used(history)).chain(is_made_in_nothing(history)).collect()
 }
 
 /// What lay in a thing that was deleted is read as before.
@@ -38,6 +38,20 @@ fn outlives(history: &History<'_>) -> Option<Finding> {
             .identity("outlives")
             .contrast("status 404 or 410", format!("status {}", last.status()))
             .title("a thing was read in another one that was deleted")
+    })
+}
+
+/// Something was made in a thing that was deleted, and with which all that lay in it went.
+fn is_made_in_nothing(history: &History<'_>) -> Option<Finding> {
+    let last = history.last();
+    let is_gone = history.earlier().find(|step| step.role == Role::Read).is_some_and(HistoryStep::is_not_found);
+    let is_orphan = history.earlier().any(|step| step.role == Role::DeleteParent && step.is_done());
+    (last.role == Role::CreateInDeleted && last.is_done() && is_gone && is_orphan).then(|| {
+        history
+            .finding(&CHECK)
+            .identity("made")
+            .contrast("status 404, 409 or 410", format!("status {}", last.status()))
+            .title("something was made in a thing that was deleted")
     })
 }
 
@@ -95,6 +109,21 @@ mod tests {
         assert_eq!(after(409, 200, pet), 0);
         assert_eq!(after(202, 200, pet), 0);
         assert_eq!(after(204, 200, r#"{"id": 8}"#), 0);
+    }
+
+    #[test]
+    fn nothing_is_made_in_a_deleted_thing() {
+        let after = |deletion, read, status| {
+            let deleted = step(Role::DeleteParent, deletion, "", "");
+            let made = step(Role::CreateInDeleted, status, "{}", r#"{"id": 8}"#);
+            let read = step(Role::Read, read, "", if read == 200 { r#"{"id": 9}"# } else { "" });
+            found(&CHECK, &[deleted, read, made]).len()
+        };
+        assert_eq!(after(204, 404, 201), 1);
+        assert_eq!(after(204, 404, 404), 0);
+        assert_eq!(after(204, 404, 202), 0);
+        assert_eq!(after(204, 200, 201), 0);
+        assert_eq!(after(409, 404, 201), 0);
     }
 
     #[test]

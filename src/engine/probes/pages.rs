@@ -114,6 +114,7 @@ impl<'a> TestRun<'a, '_> {
         let position =
             paging.position.map(|(name, counts_pages)| (name, if counts_pages { number + 1 } else { number * size }));
         let wanted = std::iter::once((paging.size, size)).chain(position);
+        let wanted = wanted.map(|(name, value)| (name, value.to_string()));
         let request = with_query(beside.about.bound.operation, base, wanted);
         let Some((exchange, findings)) = self.probe(beside, request).await? else { return Ok(None) };
         let is_success = (200..300).contains(&exchange.response.status);
@@ -137,6 +138,15 @@ impl<'a> TestRun<'a, '_> {
         let findings: Vec<Finding> = self.unless_off(beside.step, found).into_iter().collect();
         self.tell(beside, exchange, findings)
     }
+}
+
+/// The query that asks a list for its largest page, where it says how large that is.
+pub(in crate::engine) fn largest_page(bound: Bound<'_>) -> Option<String> {
+    let paging = paging(bound.operation)?;
+    let mut parameters = bound.operation.parameters.iter();
+    let parameter = parameters.find(|it| it.location == ParameterLocation::Query && it.name == paging.size)?;
+    let largest = bound.schemas.node(parameter.schema()?, View::Request).get("maximum")?.as_u64()?;
+    Some(form_urlencoded::Serializer::new(String::new()).append_pair(paging.size, &largest.to_string()).finish())
 }
 
 fn paging(operation: &Operation) -> Option<Paging<'_>> {
@@ -163,19 +173,25 @@ fn plain(name: &str) -> String {
 }
 
 /// The request with these values in its query, and of the others only those that must be there: optional ones filter.
-fn with_query<'x>(operation: &Operation, request: &Request, wanted: impl Iterator<Item = (&'x str, u64)>) -> Request {
+pub(super) fn with_query<'x>(
+    operation: &Operation,
+    request: &Request,
+    wanted: impl Iterator<Item = (&'x str, String)>,
+) -> Request {
     let must_be_there = |name: &str| {
         let mut parameters = operation.parameters.iter();
         parameters.any(|it| it.location == ParameterLocation::Query && it.required && it.name == name)
     };
-    let wanted: Vec<(&str, u64)> = wanted.collect();
+    let wanted: Vec<(&str, String)> = wanted.collect();
     let query = request.target.split_once('?').map_or("", |(_, query)| query);
     let kept = form_urlencoded::parse(query.as_bytes())
         .filter(|(name, _)| must_be_there(name) && !wanted.iter().any(|(own, _)| own == name));
     let mut target = form_urlencoded::Serializer::new(String::new());
     target.extend_pairs(kept);
-    target.extend_pairs(wanted.iter().map(|(name, value)| (name, value.to_string())));
-    Request { target: format!("{}?{}", request.path(), target.finish()), ..request.clone() }
+    target.extend_pairs(wanted);
+    let query = target.finish();
+    let target = if query.is_empty() { request.path().to_owned() } else { format!("{}?{query}", request.path()) };
+    Request { target, ..request.clone() }
 }
 
 /// Names of a field that tells how many items there are, in lower case and without signs between words.

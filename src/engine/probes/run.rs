@@ -34,6 +34,8 @@ impl<'a> TestRun<'a, '_> {
         if about.bound.operation.method == "GET" {
             clean &= self.probe_reads(beside).await?;
             clean &= self.probe_pages(beside).await?;
+            clean &= self.probe_filters(beside).await?;
+            clean &= self.probe_extremes(beside).await?;
         } else {
             clean &= self.probe_read_only(beside).await?;
             clean &= self.probe_stale_write(beside).await?;

@@ -26,6 +26,15 @@ const BROKEN: u64 = 8;
 /// How often a thing may not be found that was made, before no more are made.
 const MISSES: usize = 5;
 
+/// How many requests are drawn to find one with many fields.
+const FULL: usize = 3;
+
+/// How many fields the body of a request has.
+pub(in crate::engine) fn fields(request: &Request) -> usize {
+    let body = request.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok());
+    body.and_then(|body| body.as_object().map(serde_json::Map::len)).unwrap_or_default()
+}
+
 /// Whether a method only looks (RFC 9110 §9.2.1).
 pub(in crate::engine) fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
@@ -45,6 +54,25 @@ impl<'a> TestRun<'a, '_> {
         let index = resources.drawn;
         resources.drawn += 1;
         plan.as_ref()?.valid(index).ok().map(|drawn| drawn.request)
+    }
+
+    /// A valid request that makes something; every other one has as many fields as is easily found.
+    pub(super) fn drawn_to_make(&mut self, about: About<'a>) -> Option<Request> {
+        let is_full = self.resources.as_ref()?.made.is_multiple_of(2);
+        let drawn: Vec<Request> = (0..if is_full { FULL } else { 1 }).filter_map(|_| self.drawn(about)).collect();
+        drawn.into_iter().max_by_key(fields)
+    }
+
+    /// How many requests were drawn.
+    pub(in crate::engine) fn draws(&self) -> u64 {
+        self.resources.as_ref().map_or(0, |resources| resources.drawn)
+    }
+
+    /// Draws what was drawn before, from this one on.
+    pub(in crate::engine) fn draw_from(&mut self, draw: u64) {
+        if let Some(resources) = &mut self.resources {
+            resources.drawn = draw;
+        }
     }
 
     /// A request to an operation whose body breaks the contract in one way.

@@ -180,7 +180,7 @@ impl<'a> TestRun<'a, '_> {
         let about = about.other(create);
         let mut refusals = Vec::new();
         for _ in 0..ATTEMPTS {
-            let Some(request) = self.drawn(about) else { break };
+            let Some(request) = self.drawn_to_make(about) else { break };
             // An id of the client's choice is chosen freely; what it lies in must be there.
             let own = resource.is_named_by_client.then(|| resource.parameter.clone());
             let keeps = |name: &str| own.as_deref() == Some(name);

@@ -14,6 +14,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub(super) use exchange::fields;
 pub(super) use ledger::Live;
 pub(super) use live::with_path;
 pub(super) use state::{About, Resources};

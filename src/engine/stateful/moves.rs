@@ -22,6 +22,10 @@ pub(super) enum Move {
     DeleteElsewhere,
     /// The thing that it lies in is deleted.
     DeleteParent,
+    /// Another one is made in what it lay in.
+    CreateInDeleted,
+    /// The request before the last one is sent once more, as it was.
+    Again,
     /// Anything else that can be done with it.
     Other(usize),
     /// The same, as the second identity.
@@ -51,7 +55,15 @@ pub(super) fn walks(api: &Api, relations: &Relations, id: ResourceId, seed: u64,
     }
     if resource.parent.is_some() {
         walks.push(vec![Move::Read, Move::DeleteElsewhere, Move::Read]);
-        walks.push(vec![Move::Read, Move::DeleteParent, Move::Read, Move::List, Move::Delete]);
+        walks.push(vec![
+            Move::Read,
+            Move::DeleteParent,
+            Move::Read,
+            Move::List,
+            Move::Delete,
+            Move::Read,
+            Move::CreateInDeleted,
+        ]);
     }
     let steps: Vec<Move> = changes
         .iter()
@@ -76,6 +88,9 @@ fn life(resource: &Resource, changes: &[usize], others: &[usize]) -> Vec<Move> {
     for &operation in changes {
         for is_valid in [true, false, true] {
             moves.extend([Move::Read, Move::Change { operation, is_valid }, Move::Read]);
+        }
+        if resource.replace == Some(operation) {
+            moves.extend([Move::Again, Move::Read]);
         }
     }
     if resource.parent.is_some() {

@@ -30,15 +30,19 @@ impl<'a> TestRun<'a, '_> {
                 self.note(name, "the time is up");
                 break;
             }
+            let first = self.draws();
             let Some(mut seen) = self.walk(name, request, about, id, &moves, scope).await? else { break };
             gone += 1;
             if seen.iter().any(|seen| is_new(seen, &known)) {
+                let last = self.draws();
+                self.draw_from(first);
                 let again = self.walk(name, request, about, id, &moves, scope).await?.unwrap_or_default();
+                self.draw_from(last.max(self.draws()));
                 let is_once = |seen: &Seen| {
                     let is_same = |again: &Seen| again.finding.fingerprint == seen.finding.fingerprint;
                     is_new(seen, &known) && !again.iter().any(is_same)
                 };
-                // The second walk draws other requests. What only the request is blamed for, the tests of single
+                // The second walk is about another thing. What only the request is blamed for, the tests of single
                 // requests tell, which repeat the very same one.
                 seen.retain(|seen| !(seen.finding.check.starts_with("request/") && is_once(seen)));
                 seen.iter_mut().filter(|seen| is_once(seen)).for_each(|seen| once_only(&mut seen.finding));

@@ -8,8 +8,9 @@ use crate::check::{History, HistoryStep, Role, run_history};
 use crate::contract::{Operation, ParameterLocation};
 use crate::engine::answer::Purpose;
 use crate::engine::halt::Halt;
+use crate::engine::probes::largest_page;
 use crate::engine::request::Prepared;
-use crate::engine::resources::{About, Live, with_path};
+use crate::engine::resources::{About, Live, fields, with_path};
 use crate::engine::test_run::{ScopeId, TestRun};
 use crate::finding::Finding;
 use crate::generate::Intent;
@@ -81,6 +82,8 @@ impl<'a> TestRun<'a, '_> {
             Move::DeleteParent => {
                 (resource.parent.and_then(|parent| relations.resource(parent).delete), Role::DeleteParent)
             }
+            Move::CreateInDeleted => (resource.create, Role::CreateInDeleted),
+            Move::Again => return Ok(again(about, walk)),
             Move::Other(operation) => (Some(operation), Role::Other),
             Move::Change { operation, .. } if resource.replace == Some(operation) => (Some(operation), Role::Replace),
             Move::Change { operation, .. } => (Some(operation), Role::Update),
@@ -89,18 +92,23 @@ impl<'a> TestRun<'a, '_> {
             Move::AsSecond(Second::Change(operation)) => (Some(operation), Role::ChangeAsSecond),
             Move::AsSecond(Second::Delete) => (resource.delete, Role::DeleteAsSecond),
         };
-        if next == Move::DeleteParent && !self.owns_parent(walk) {
+        if matches!(next, Move::DeleteParent | Move::CreateInDeleted) && !self.owns_parent(walk) {
             return Ok(None);
         }
         let Some(about) = operation.map(|operation| about.other(operation)) else { return Ok(None) };
         let drawn = match next {
             Move::Change { is_valid: false, .. } => self.drawn_broken(about).map(|drawn| (drawn.request, drawn.intent)),
+            Move::Change { is_valid: true, .. } => {
+                self.drawn_change(about, changes(walk)).map(|request| (request, Intent::Valid))
+            }
             _ => self.drawn(about).map(|request| (request, Intent::Valid)),
         };
         let Some((mut request, intent)) = drawn else { return Ok(None) };
         // What is optional may filter a list, and put on what a read shows.
         if matches!(role, Role::List | Role::ListAsSecond | Role::Read) && !must_be_narrowed(about.bound.operation) {
-            request.target = request.path().to_owned();
+            let query = largest_page(about.bound).filter(|_| role == Role::List);
+            let path = request.path();
+            request.target = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         }
         let request = match next {
             Move::Location => self.at_location(&request, &walk.steps[0].exchange),
@@ -114,6 +122,14 @@ impl<'a> TestRun<'a, '_> {
             }
         };
         Ok(request.map(|request| Planned { about, role, request, intent }))
+    }
+
+    /// A valid change: of as much as possible, then of as little, and so on.
+    fn drawn_change(&mut self, about: About<'a>, before: usize) -> Option<Request> {
+        let drawn: Vec<Request> = (0..CHOICE).filter_map(|_| self.drawn(about)).collect();
+        let mut ordered: Vec<&Request> = drawn.iter().collect();
+        ordered.sort_by_key(|request| fields(request));
+        if before.is_multiple_of(2) { ordered.last().copied().cloned() } else { ordered.first().copied().cloned() }
     }
 
     async fn go(
@@ -195,6 +211,23 @@ impl<'a> TestRun<'a, '_> {
         let target = place.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         Some(Request { target, ..request.clone() })
     }
+}
+
+/// The request before the last one, where it was a valid one that succeeded.
+fn again<'a>(about: About<'a>, walk: &Walk<'a>) -> Option<Planned<'a>> {
+    let [.., step, _] = &walk.steps[..] else { return None };
+    let is_success = step.is_valid && (200..300).contains(&step.exchange.response.status);
+    let index = about.bound.api.operations.iter().position(|operation| std::ptr::eq(operation, step.operation))?;
+    let request = step.exchange.request.clone();
+    is_success.then(|| Planned { about: about.other(index), role: step.role, request, intent: Intent::Valid })
+}
+
+/// How many changes are drawn to choose one.
+const CHOICE: usize = 4;
+
+/// How many valid changes a walk has seen.
+fn changes(walk: &Walk<'_>) -> usize {
+    walk.steps.iter().filter(|step| step.is_valid && matches!(step.role, Role::Replace | Role::Update)).count()
 }
 
 fn is_as_second(role: Role) -> bool {

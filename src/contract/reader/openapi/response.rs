@@ -1,9 +1,9 @@
 //! Responses: statuses, headers, bodies and links.
 
-use crate::contract::ResponsePromise;
 use crate::contract::reader::core::{Reader, ResponseParts};
 use crate::contract::reader::place::Place;
 use crate::contract::reader::status::status_key;
+use crate::contract::{MediaTypePromise, ResponsePromise};
 
 impl<'a> Reader<'a> {
     /// The responses of an operation, in document order.
@@ -19,10 +19,12 @@ impl<'a> Reader<'a> {
             return None;
         };
         let reference = place.text("$ref").filter(|_| self.is_trusted(&place));
+        let pointer = place.pointer.clone();
         let parts = match reference {
-            Some(reference) => self.shared_response(place, reference)?,
-            None => self.response_parts(place)?,
+            Some(reference) => self.shared_response(place, reference),
+            None => self.response_parts(place),
         };
+        let parts = parts.unwrap_or_else(|| anything(pointer));
         let ResponseParts { pointer, headers, content, links } = parts;
         Some(ResponsePromise { status, headers, content, links, pointer })
     }
@@ -39,7 +41,7 @@ impl<'a> Reader<'a> {
     fn response_parts(&mut self, place: Place<'a>) -> Option<ResponseParts> {
         let place = self.resolve(place)?;
         if !place.value.is_object() {
-            self.warn(&place, "contract/response", "a response must be a mapping; it is left out");
+            self.warn(&place, "contract/response", "a response must be a mapping; what it promises is not known");
             return None;
         }
         Some(ResponseParts {
@@ -49,4 +51,12 @@ impl<'a> Reader<'a> {
             pointer: place.pointer,
         })
     }
+}
+
+/// A response that is documented and cannot be read, such as one on the network: its status is promised, and nothing
+/// is known of the rest.
+fn anything(pointer: String) -> ResponseParts {
+    let any =
+        MediaTypePromise { media_type: "*/*".to_owned(), pointer: pointer.clone(), ..MediaTypePromise::default() };
+    ResponseParts { pointer, headers: [].into(), content: [any].into(), links: [].into() }
 }

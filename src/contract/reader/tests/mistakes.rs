@@ -226,3 +226,22 @@ fn a_document_nested_to_the_limit_is_read() {
     let api = clean(read(&format!("paths: {{}}\ncomponents: {{schemas: {{Deep: {schema}}}}}\n")));
     assert!(api.document.root.pointer(&format!("/components/schemas/Deep{}", "/items".repeat(110))).is_some());
 }
+
+#[test]
+fn a_response_that_cannot_be_read_is_documented_all_the_same() {
+    let (api, warnings) = read(
+        "
+paths:
+  /a:
+    get:
+      responses:
+        '200': {$ref: 'https://other.example/api.yaml#/components/responses/Found'}
+        '404': 3
+",
+    );
+    assert_eq!(codes(&warnings), ["contract/remote-reference", "contract/response"]);
+    let responses = &api.operations[0].responses;
+    let told: Vec<_> = responses.iter().map(|it| (it.status.to_string(), it.content[0].media_type.clone())).collect();
+    assert_eq!(told, [("200".to_owned(), "*/*".to_owned()), ("404".to_owned(), "*/*".to_owned())]);
+    assert!(responses.iter().all(|it| it.content[0].schema.is_none() && it.headers.is_empty()));
+}
