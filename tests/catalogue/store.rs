@@ -198,7 +198,8 @@ impl Store {
     fn orders(&mut self, asked: &Asked<'_>) -> Reply {
         let customer = named(&asked.path, "customerId");
         let is_anybodys = self.is(Quirk::OrdersOfDeletedCustomers) && asked.operation == "createOrder";
-        if !self.customers.contains_key(&customer) && !(is_anybodys && self.deleted.contains_key(&customer)) {
+        let is_taken = self.customers.contains_key(&customer) || is_anybodys && self.deleted.contains_key(&customer);
+        if !is_taken {
             return Reply::refusal(404, "no such customer");
         }
         if asked.operation == "listOrders" {

@@ -42,7 +42,7 @@ impl<'a> TestRun<'a, '_> {
 }
 
 /// The parameters that choose among values, and the values.
-fn filters<'a>(bound: Bound<'a>) -> impl Iterator<Item = (&'a Parameter, Vec<Value>)> {
+fn filters(bound: Bound<'_>) -> impl Iterator<Item = (&Parameter, Vec<Value>)> {
     let in_query = |parameter: &&Parameter| parameter.location == ParameterLocation::Query;
     let parameters = bound.operation.parameters.iter().map(AsRef::as_ref).filter(in_query);
     parameters.filter_map(move |parameter: &Parameter| {

@@ -203,7 +203,8 @@ impl<'a> TestRun<'a, '_> {
 
     /// The request at the place that `Location` names, where that is on the same server.
     fn at_location(&self, request: &Request, created: &Exchange) -> Option<Request> {
-        let location = created.response.headers.get("location").filter(|_| created.response.status == 201)?;
+        let location =
+            created.response.headers.get("location").filter(|_| matches!(created.response.status, 201 | 202))?;
         let base = Url::parse(&format!("{}/", self.bench.base_url.trim_end_matches('/'))).ok()?;
         let asked = base.join(created.request.target.trim_start_matches('/')).ok()?;
         let place = asked.join(location).ok().filter(|place| place.origin() == base.origin())?;
