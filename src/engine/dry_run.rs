@@ -76,7 +76,7 @@ impl<'a> TestRun<'a, '_> {
             Some(Generated::Stateful) => lines.push("# sequences of requests, which depend on the answers".to_owned()),
             Some(Generated::Coverage(wanted)) => {
                 let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-                let list = enumerated(self.bench, wanted, &prepared, seed);
+                let list = enumerated(self.bench, wanted, &prepared, seed, &|| false);
                 let list = list.map_err(|problem| Halt::Broken(problem.to_string()))?;
                 for one in list.requests {
                     let one = one.request;

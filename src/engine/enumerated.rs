@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::time::Instant;
+
 use super::bench::Bench;
 use super::generated::{base, bound, cannot_generate, fix, seed, shared};
 use super::halt::Halt;
@@ -27,7 +29,9 @@ impl<'a> TestRun<'a, '_> {
         scope: ScopeId,
     ) -> Result<(), Halt> {
         let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-        let list = match enumerated(self.bench, wanted, prepared, seed) {
+        let planned = self.planning_ends();
+        let is_over = || planned.is_some_and(|end| Instant::now() >= end);
+        let list = match enumerated(self.bench, wanted, prepared, seed, &is_over) {
             Ok(list) => list,
             Err(problem) if wanted.as_far_as_possible => {
                 self.note(name, &format!("not sent: {problem}"));
@@ -85,13 +89,14 @@ pub(super) fn enumerated(
     wanted: &case::Coverage,
     prepared: &Prepared<'_>,
     seed: u64,
+    is_over: &dyn Fn() -> bool,
 ) -> Result<Coverage, GenerateProblem> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
     let mut base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
     base.logins.clone_from(&prepared.logins);
     fix(&mut base, &wanted.fixed);
-    let mut list = Coverage::new(api, bound.operation, schemas, base, seed)?;
+    let mut list = Coverage::until(is_over, api, bound.operation, schemas, base, seed)?;
     if wanted.examples_only {
         list.requests.retain(|request| request.scenario == Scenario::Example);
         list.unreached.clear();
@@ -130,6 +135,10 @@ pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) 
     if let Some(known) = bench.enumerated.known().get(&key(prepared)) {
         return Arc::clone(known);
     }
+    // Where time is short, a request that comes twice costs less than to enumerate all of them.
+    if bench.pace.is_limited() {
+        return Arc::default();
+    }
     let wanted = case::Coverage {
         requests: None,
         fixed: Vec::new(),
@@ -138,6 +147,6 @@ pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) 
         as_far_as_possible: true,
         examples_only: false,
     };
-    let list = enumerated(bench, &wanted, prepared, seed);
+    let list = enumerated(bench, &wanted, prepared, seed, &|| false);
     list.map(|list| bench.enumerated.keep(prepared, &list)).unwrap_or_default()
 }

@@ -66,6 +66,8 @@ fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) 
             cases.extend(asked.into_iter().map(|(name, generated)| case(api, operation, known, name, generated)));
         }
     }
+    // Phase by phase: where time is short, each operation is asked something before any is asked everything.
+    cases.sort_by_key(phase_of);
     let identities = [(GIVEN, known.credentials), (SECOND, known.second_credentials)];
     let auth: IndexMap<String, Auth> =
         identities.into_iter().filter_map(|(name, given)| Some((name.to_owned(), given?.auth(api, &span)))).collect();
@@ -85,6 +87,15 @@ fn suite(api: &Api, known: Inference<'_>, is_chosen: &impl Fn(&Api, &Operation) 
         blocks: IndexMap::new(),
         cases,
     }
+}
+
+/// The phase of a case that nobody wrote.
+fn phase_of(case: &Case) -> RunPhase {
+    let asked = case.steps.iter().find_map(|step| match &step.action {
+        StepAction::Request(request) => request.generated.as_ref(),
+        _ => None,
+    });
+    asked.map_or(RunPhase::Cases, Generated::phase)
 }
 
 /// The operations that make things about which more can be asked.

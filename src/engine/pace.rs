@@ -1,7 +1,7 @@
 //! How long a test that asks generated requests may take, so that slow operations leave time for the others.
 //!
-//! Where a run has a time limit, each such test gets twice its even share of what is left: what fast tests do not need
-//! falls to later ones, and the last test still has a share. Without a limit each has a minute. Cases that people wrote
+//! Where a run has a time limit, each such test gets one and a half even shares of what is left: what fast tests do not
+//! need falls to later ones, and the last test still has a share. Without a limit each has a minute. Cases that people wrote
 //! take the time that they need. Start at [`Pace::share`].
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use crate::event::TestName;
 const UNLIMITED: Duration = Duration::from_mins(1);
 
 /// Nobody gets less.
-const LEAST: Duration = Duration::from_millis(200);
+const LEAST: Duration = Duration::from_millis(20);
 
 /// The pace of a run.
 #[derive(Debug, Default)]
@@ -56,6 +56,11 @@ impl Pace {
         shared(limited.ends.saturating_duration_since(Instant::now()), limited.jobs, waiting)
     }
 
+    /// Whether the run has a time limit.
+    pub fn is_limited(&self) -> bool {
+        self.limited.get().is_some()
+    }
+
     /// Notes that a test was ended before it had asked everything.
     pub(super) fn cut(&self, test: &TestName) {
         self.cut.lock().unwrap_or_else(PoisonError::into_inner).insert(test.clone());
@@ -67,9 +72,9 @@ impl Pace {
     }
 }
 
-/// Twice the even share of what is left, and never more than there is.
+/// One and a half even shares of what is left, and never more than there is.
 fn shared(left: Duration, jobs: u32, waiting: u32) -> Duration {
-    (left.saturating_mul(jobs).saturating_mul(2) / waiting).clamp(LEAST, left.max(LEAST))
+    (left.saturating_mul(jobs).saturating_mul(3) / waiting / 2).clamp(LEAST, left.max(LEAST))
 }
 
 #[cfg(test)]
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn what_is_left_is_shared() {
         let seconds = Duration::from_secs;
-        assert_eq!(shared(seconds(60), 2, 30), seconds(8));
+        assert_eq!(shared(seconds(60), 2, 30), seconds(6));
         assert_eq!(shared(seconds(29), 2, 1), seconds(29), "never more than there is");
         assert_eq!(shared(seconds(0), 2, 5), LEAST);
     }

@@ -158,6 +158,13 @@ impl<'a, 'e> TestRun<'a, 'e> {
         self.share_ends.is_some_and(|end| Instant::now() >= end)
     }
 
+    /// When requests must be planned, where the run has a time limit: half of the time is for sending them.
+    pub(super) fn planning_ends(&self) -> Option<Instant> {
+        let ends = self.share_ends.filter(|_| self.bench.pace.is_limited())?;
+        let now = Instant::now();
+        Some(now + ends.saturating_duration_since(now) / 2)
+    }
+
     async fn body(&mut self) -> Result<(), Halt> {
         let case = self.planned.test.case;
         let scope = self.begin()?;

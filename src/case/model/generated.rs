@@ -18,7 +18,7 @@ pub enum Generated {
 }
 
 /// A part of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunPhase {
     /// What people wrote.
     Cases,

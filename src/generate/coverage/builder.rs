@@ -47,10 +47,10 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(plan: &'a Arc<OperationPlan>, id: ReplayId) -> Self {
+    pub(super) fn new(plan: &'a Arc<OperationPlan>, id: ReplayId, is_over: &'a dyn Fn() -> bool) -> Self {
         Self {
             plan,
-            prover: Prover::new(plan),
+            prover: Prover::new(plan, is_over),
             id,
             least: Value::Null,
             full: Value::Null,
@@ -102,6 +102,9 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn legal_side(&mut self, random: &mut Random) {
+        if self.prover.is_late() {
+            return;
+        }
         let (found, left) = variants(&self.prover, self.full.clone(), random);
         for (path, reason) in left {
             self.unreached.push(Unreached { place: path.join("/"), keyword: "oneOf".to_owned(), reason });
@@ -131,9 +134,10 @@ impl<'a> Builder<'a> {
     pub(super) fn violations(&mut self, random: &mut Random) {
         // Where there are alternatives, the least may have entered another one than the fullest.
         let base = if self.variants.len() > 1 { &self.full } else { &self.least };
-        let mut found = broken(self.plan, base, &self.full, &[], random);
-        for variant in self.variants.iter().skip(1) {
-            found.extend(broken(self.plan, &variant.full, &variant.full, &variant.focus, random));
+        let is_late = || self.prover.is_late();
+        let mut found = if is_late() { Vec::new() } else { broken(self.plan, base, &self.full, &[], random, &is_late) };
+        for variant in self.variants.iter().skip(1).take_while(|_| !is_late()) {
+            found.extend(broken(self.plan, &variant.full, &variant.full, &variant.focus, random, &is_late));
         }
         let listed = listed(&found);
         let mut ids: Vec<Vec<String>> = Vec::new();
@@ -175,6 +179,12 @@ impl<'a> Builder<'a> {
 
     /// Pairs, other media types, no credentials, parameters twice and without a value.
     pub(super) fn rest(&mut self, rng: &mut TestRng) {
+        if self.prover.is_late() {
+            let (place, keyword) = (String::new(), "time".to_owned());
+            let reason = "there was no time to plan everything".to_owned();
+            self.unreached.push(Unreached { place, keyword, reason });
+            return;
+        }
         let (factors, left) = factors(self.plan, &self.full);
         let earlier: Vec<&Value> = self.drafts.iter().collect();
         let (rows, impossible) = pairs(&self.prover, &self.full, &factors, &earlier);

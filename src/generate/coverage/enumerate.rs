@@ -60,6 +60,23 @@ impl Coverage {
         api: &Arc<Api>,
         operation: &Operation,
         schemas: &Arc<Schemas>,
+        base: BaseRequest,
+        seed: u64,
+    ) -> Result<Self, GenerateProblem> {
+        Self::until(&|| false, api, operation, schemas, base, seed)
+    }
+
+    /// As [`Self::new`], with what was found until `is_over` says that there is no more time: the simplest request at
+    /// least. What is left out is told as one more thing that no request shows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::new`].
+    pub fn until(
+        is_over: &dyn Fn() -> bool,
+        api: &Arc<Api>,
+        operation: &Operation,
+        schemas: &Arc<Schemas>,
         mut base: BaseRequest,
         seed: u64,
     ) -> Result<Self, GenerateProblem> {
@@ -68,7 +85,7 @@ impl Coverage {
         let name = plan.name();
         let id = |index| ReplayId { phase: Phase::Coverage, operation: name.clone(), seed, index, way: 0 };
         let mut rng = chacha(&id(u64::MAX).random_seed());
-        let mut builder = Builder::new(&plan, id(0));
+        let mut builder = Builder::new(&plan, id(0), is_over);
         builder.base_requests(given, &mut rng)?;
         builder.legal_side(&mut Random::new(&mut rng));
         builder.violations(&mut Random::new(&mut rng));

@@ -15,6 +15,8 @@ use crate::message::Request;
 pub(super) struct Prover<'a> {
     pub(super) plan: &'a OperationPlan,
     proofs: Cell<usize>,
+    /// Says that there is no more time.
+    is_over: &'a dyn Fn() -> bool,
 }
 
 /// A valid request and which features it was the first to have.
@@ -32,8 +34,8 @@ const PROOFS: usize = 20_000;
 const ROWS: usize = 400;
 
 impl<'a> Prover<'a> {
-    pub(super) fn new(plan: &'a OperationPlan) -> Self {
-        Self { plan, proofs: Cell::new(0) }
+    pub(super) fn new(plan: &'a OperationPlan, is_over: &'a dyn Fn() -> bool) -> Self {
+        Self { plan, proofs: Cell::new(0), is_over }
     }
 
     /// The request of a valid draft.
@@ -45,7 +47,12 @@ impl<'a> Prover<'a> {
 
     /// Whether no more is proved.
     pub(super) fn is_tired(&self) -> bool {
-        self.proofs.get() >= PROOFS
+        self.proofs.get() >= PROOFS || self.is_late()
+    }
+
+    /// Whether there is no more time.
+    pub(super) fn is_late(&self) -> bool {
+        (self.is_over)()
     }
 
     /// Requests around `skeleton` until every feature was shown or cannot be; `shown` is kept up to date.

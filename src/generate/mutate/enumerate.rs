@@ -110,6 +110,7 @@ pub(crate) fn broken(
     full: &Value,
     focus: &[String],
     random: &mut Random,
+    is_over: &dyn Fn() -> bool,
 ) -> Vec<Broken> {
     let mut placed = groups(plan, draft, full, random);
     // Many servers never see the headers of parts: who wants them sent says so.
@@ -123,7 +124,7 @@ pub(crate) fn broken(
         let keyword = placed.group.keywords.first().copied();
         Broken { kind: placed.group.kind, path: placed.group.path, keyword, proved, unviolable }
     };
-    placed.into_iter().map(prove).collect()
+    placed.into_iter().take_while(|_| !is_over()).map(prove).collect()
 }
 
 /// The candidates of a group that hold on the first of `drafts` that shows any; those that break nothing else first of
