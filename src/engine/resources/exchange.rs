@@ -58,7 +58,7 @@ impl<'a> TestRun<'a, '_> {
 
     /// A valid request that makes something; every other one has as many fields as is easily found.
     pub(super) fn drawn_to_make(&mut self, about: About<'a>) -> Option<Request> {
-        let is_full = self.resources.as_ref()?.made.is_multiple_of(2);
+        let is_full = self.resources.as_ref()?.drawn.is_multiple_of(2);
         let drawn: Vec<Request> = (0..if is_full { FULL } else { 1 }).filter_map(|_| self.drawn(about)).collect();
         drawn.into_iter().max_by_key(fields)
     }
