@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::alternatives::together;
 use super::answer::Purpose;
 use super::bench::Bench;
 use super::enumerated::enumerated_too;
@@ -213,6 +214,7 @@ pub(super) fn dressed<'a>(prepared: &Prepared<'a>, variant: &GeneratedRequest) -
         profile: match variant.auth {
             AuthPlan::Alternative(index) => match prepared.logins.get(index) {
                 Some(Login::Profile(other)) => Some(other.clone()),
+                Some(Login::Together(others)) => Some(together(others)),
                 _ => prepared.profile.clone(),
             },
             AuthPlan::Normal | AuthPlan::None | AuthPlan::Broken => prepared.profile.clone(),

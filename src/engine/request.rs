@@ -70,9 +70,12 @@ impl<'a> TestRun<'a, '_> {
             prepared.logins = logins(bound.api, bound.operation, &suite.auth, profile.as_deref());
             for login in &mut prepared.logins {
                 // What is said of another profile may need what only other runs are given.
-                if let Login::Profile(other) = &*login
-                    && self.log_in(other, api, &scope).is_err()
-                {
+                let is_known = match &*login {
+                    Login::Profile(other) => self.log_in(other, api, &scope).is_ok(),
+                    Login::Together(others) => self.log_in_together(others, api, &scope),
+                    Login::Usual | Login::Missing => true,
+                };
+                if !is_known {
                     *login = Login::Missing;
                 }
             }

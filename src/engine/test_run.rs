@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use serde_json::{Map, Value, json};
 
+use super::alternatives::together;
 use super::answer::Evidencer;
 use super::bench::Bench;
 use super::cancel::Cancel;
@@ -260,6 +261,29 @@ impl<'a, 'e> TestRun<'a, 'e> {
         }
         let auth = self.planned.suite.auth.get(profile).unwrap_or(&Auth::None);
         let credentials = credentials::credentials(auth, api, scope)?;
+        self.introduce(profile, credentials);
+        Ok(())
+    }
+
+    /// Makes sure that the session knows several profiles as one; whether there is such a thing.
+    pub(super) fn log_in_together(&mut self, names: &[String], api: Option<&Api>, scope: &Scope) -> bool {
+        let name = together(names);
+        if self.session.profiles().any(|known| known == name) {
+            return true;
+        }
+        let all = names.iter().map(|profile| {
+            let auth = self.planned.suite.auth.get(profile)?;
+            credentials::credentials(auth, api, scope).ok()
+        });
+        let all = all.collect::<Option<Vec<_>>>().and_then(Credentials::together);
+        all.is_some_and(|credentials| {
+            self.introduce(&name, credentials);
+            true
+        })
+    }
+
+    /// Adds credentials to the session, and hides what is secret of them.
+    fn introduce(&mut self, profile: &str, credentials: Credentials) {
         for secret in secrets_of(&credentials) {
             self.hide(secret);
         }
@@ -273,7 +297,6 @@ impl<'a, 'e> TestRun<'a, 'e> {
             new()
         };
         self.session = self.session.clone().profile(profile, authenticator);
-        Ok(())
     }
 
     /// Emits a finding. In a quarantined test it is shown as a warning: its failure is known.
@@ -310,6 +333,7 @@ fn secrets_of(credentials: &Credentials) -> Vec<String> {
     let secret = match credentials {
         // What it takes to log in is shown nowhere; the token is learned.
         Credentials::None | Credentials::Login(_) => return Vec::new(),
+        Credentials::Together(all) => return all.iter().flat_map(secrets_of).collect(),
         Credentials::Basic { password: secret, .. }
         | Credentials::Digest { password: secret, .. }
         | Credentials::Bearer { token: secret }

@@ -2,9 +2,8 @@
 
 use std::sync::MutexGuard;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::credentials::{basic, put_key};
 use super::digest::Answerer;
 use super::token::{self, Client, Token};
 use super::{ClientNonces, Credentials, Login, Target, TransportError};
@@ -110,19 +109,10 @@ impl Authenticator {
         request: &Request,
         common: &Headers,
     ) -> Result<Sent, TransportError> {
-        match &self.credentials {
-            Credentials::None => once(target, request.clone()).await,
-            Credentials::Basic { username, password } => {
-                once(target, authorized(request, basic(username, password))).await
-            }
-            Credentials::Bearer { token } => {
-                once(target, authorized(request, format!("Bearer {}", token.expose_secret()))).await
-            }
-            Credentials::ApiKey { name, location, value } => {
-                let mut request = request.clone();
-                put_key(&mut request, name, *location, value);
-                once(target, request).await
-            }
+        let mut request = request.clone();
+        let Some(asking) = self.credentials.put_known(&mut request) else { return once(target, request).await };
+        let request = &request;
+        match asking {
             Credentials::Digest { username, password } => {
                 self.digest(&Answering { target, request, username, password }).await
             }
@@ -133,6 +123,7 @@ impl Authenticator {
             Credentials::Login(login) => {
                 self.with_token(target, request, &Source::Login { target, common, login }).await
             }
+            _ => unreachable!("whatever asks nothing first stands in the request"),
         }
     }
 

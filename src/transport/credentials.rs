@@ -53,6 +53,8 @@ pub enum Credentials {
     },
     /// A request that logs in, and a token in its answer.
     Login(Box<Login>),
+    /// Several at once, each in a place of its own; made by [`Credentials::together`].
+    Together(Vec<Credentials>),
 }
 
 /// The length of a token that is made up.
@@ -62,7 +64,69 @@ impl Credentials {
     /// Whether they stand for tokens, which can be used by every test of a run.
     #[must_use]
     pub fn are_exchanged_for_tokens(&self) -> bool {
-        matches!(self, Self::OAuth2ClientCredentials { .. } | Self::Login(_))
+        match self {
+            Self::OAuth2ClientCredentials { .. } | Self::Login(_) => true,
+            Self::Together(all) => all.iter().any(Self::are_exchanged_for_tokens),
+            _ => false,
+        }
+    }
+
+    /// Several at once, as a contract asks for them that names several schemes in one requirement.
+    ///
+    /// `None` where two of them would stand in the same place of a request, or more than one has to ask the server
+    /// for something first.
+    #[must_use]
+    pub fn together(mut all: Vec<Self>) -> Option<Self> {
+        let mut places: Vec<(ParameterLocation, String)> = all.iter().filter_map(Self::place).collect();
+        let count = places.len();
+        places.sort_unstable();
+        places.dedup();
+        // What stands in the request already is there when the last one asks.
+        all.sort_by_key(Self::asks_first);
+        let asking = all.iter().filter(|one| one.asks_first()).count();
+        (places.len() == count && asking <= 1).then_some(Self::Together(all))
+    }
+
+    /// Whether the server is asked for something before they are known.
+    fn asks_first(&self) -> bool {
+        matches!(self, Self::Digest { .. }) || self.are_exchanged_for_tokens()
+    }
+
+    /// Where in a request they stand.
+    fn place(&self) -> Option<(ParameterLocation, String)> {
+        let named = |location: ParameterLocation, name: &str| {
+            let is_header = location == ParameterLocation::Header;
+            (location, if is_header { name.to_ascii_lowercase() } else { name.to_owned() })
+        };
+        match self {
+            Self::None | Self::Together(_) => None,
+            Self::Basic { .. } | Self::Bearer { .. } | Self::Digest { .. } | Self::OAuth2ClientCredentials { .. } => {
+                Some(named(ParameterLocation::Header, "authorization"))
+            }
+            Self::ApiKey { name, location, .. } => Some(named(*location, name)),
+            Self::Login(login) => Some(named(login.carried.location, &login.carried.name)),
+        }
+    }
+
+    /// Puts what is known into a request; what is left has to ask the server first.
+    pub(super) fn put_known(&self, request: &mut Request) -> Option<&Self> {
+        match self {
+            Self::None => None,
+            Self::Basic { username, password } => {
+                request.headers.set("Authorization", basic(username, password));
+                None
+            }
+            Self::Bearer { token } => {
+                request.headers.set("Authorization", format!("Bearer {}", token.expose_secret()));
+                None
+            }
+            Self::ApiKey { name, location, value } => {
+                put_key(request, name, *location, value);
+                None
+            }
+            Self::Together(all) => all.iter().filter_map(|one| one.put_known(request)).last(),
+            Self::Digest { .. } | Self::OAuth2ClientCredentials { .. } | Self::Login(_) => Some(self),
+        }
     }
 
     /// The same way of authenticating with a wrong secret.
@@ -71,6 +135,7 @@ impl Credentials {
         let mut wrong = self.clone();
         match &mut wrong {
             Self::None => {}
+            Self::Together(all) => all.iter_mut().for_each(|one| *one = one.corrupted()),
             Self::Basic { password: secret, .. }
             | Self::Digest { password: secret, .. }
             | Self::Bearer { token: secret }
@@ -129,9 +194,30 @@ pub(super) fn put_key(request: &mut Request, name: &str, location: ParameterLoca
 mod tests {
     use secrecy::{ExposeSecret, SecretString};
 
-    use super::{garbled, put_key};
+    use super::{Credentials, garbled, put_key};
     use crate::contract::ParameterLocation;
     use crate::message::Request;
+
+    #[test]
+    fn several_stand_in_one_request_where_each_has_a_place() {
+        let key = |name: &str| Credentials::ApiKey {
+            name: name.to_owned(),
+            location: ParameterLocation::Header,
+            value: "k".into(),
+        };
+        let login = || Credentials::Basic { username: "rex".to_owned(), password: "p".into() };
+        let both = Credentials::together(vec![login(), key("X-Key")]).expect("two places");
+        let mut request = Request { method: "GET".to_owned(), target: "/".to_owned(), ..Request::default() };
+        assert!(both.put_known(&mut request).is_none());
+        assert_eq!(request.headers.get("x-key"), Some("k"));
+        assert!(request.headers.get("authorization").is_some_and(|value| value.starts_with("Basic ")));
+        let token = Credentials::Bearer { token: "t".into() };
+        assert!(Credentials::together(vec![login(), token]).is_none());
+        assert!(Credentials::together(vec![key("X-Key"), key("x-key")]).is_none());
+        let digest = Credentials::Digest { username: "rex".to_owned(), password: "p".into() };
+        let both = Credentials::together(vec![digest, key("X-Key")]).expect("two places");
+        assert!(matches!(both.put_known(&mut request), Some(Credentials::Digest { .. })));
+    }
 
     #[test]
     fn a_garbled_secret_is_wrong_and_as_long() {

@@ -49,12 +49,14 @@ fn run(profiles: &str, knows_logins: bool) -> (Vec<&'static str>, Vec<String>) {
         let carried = match (value("x-key"), value("authorization")) {
             ("k", "") => "key",
             ("", "Basic YW5uOnB3") => "login",
+            ("k", "Basic YW5uOnB3") => "both",
             _ => "nothing good",
         };
         log.lock().unwrap().push(carried);
         let status = match carried {
             "login" if !knows_logins => 500,
-            "key" | "login" => 200,
+            "both" if !knows_logins => 500,
+            "key" | "login" | "both" => 200,
             _ => 401,
         };
         let response = http::Response::builder().status(status).header("WWW-Authenticate", "Basic realm=\"parks\"");
@@ -68,13 +70,13 @@ fn run(profiles: &str, knows_logins: bool) -> (Vec<&'static str>, Vec<String>) {
 fn each_alternative_is_asked_with_its_own_credentials() {
     let (seen, failed) = run(&format!("{KEY}, {LOGIN}"), true);
     assert_eq!(failed, Vec::<String>::new());
-    assert!(seen.contains(&"key") && seen.contains(&"login") && seen.contains(&"nothing good"), "{seen:?}");
+    assert!(["key", "login", "both", "nothing good"].iter().all(|carried| seen.contains(carried)), "{seen:?}");
 }
 
 #[test]
 fn an_alternative_that_the_server_falls_over_is_a_finding() {
     let (_, failed) = run(&format!("{KEY}, {LOGIN}"), false);
-    assert_eq!(failed, ["response/server-error"]);
+    assert!(!failed.is_empty() && failed.iter().all(|check| check == "response/server-error"), "{failed:?}");
 }
 
 #[test]
@@ -82,5 +84,5 @@ fn what_cannot_be_told_apart_is_not_tried() {
     let (seen, failed) =
         run(&format!("{KEY}, {LOGIN}, visitor: {{ basic: {{ username: bob, password: pw }} }}"), false);
     assert_eq!(failed, Vec::<String>::new());
-    assert!(!seen.contains(&"login"), "{seen:?}");
+    assert!(!seen.contains(&"login") && !seen.contains(&"both"), "{seen:?}");
 }

@@ -16,10 +16,10 @@ pub(super) struct Alternatives {
     pub(super) untried: Vec<Unreached>,
 }
 
-/// The alternatives of an operation that has more than one. To go without credentials is no business of this one.
+/// The alternatives of an operation that has more than one, or one of several schemes at once. To go without credentials is no business of this one.
 pub(super) fn alternatives(operation: &Operation, logins: &[Login]) -> Alternatives {
     let mut found = Alternatives::default();
-    if operation.security.len() < 2 {
+    if operation.security.len() < 2 && !asks_for_several(operation) {
         return found;
     }
     for (index, requirement) in operation.security.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn alternatives(operation: &Operation, logins: &[Login]) -> Alternati
         }
         let reason = match logins.get(index) {
             Some(Login::Usual) => continue,
-            Some(Login::Profile(_)) => {
+            Some(Login::Profile(_) | Login::Together(_)) => {
                 found.tried.push((index, asked(requirement)));
                 continue;
             }
@@ -39,6 +39,10 @@ pub(super) fn alternatives(operation: &Operation, logins: &[Login]) -> Alternati
         found.untried.push(Unreached { place, keyword, reason: format!("{}: {reason}", asked(requirement)) });
     }
     found
+}
+
+fn asks_for_several(operation: &Operation) -> bool {
+    operation.security.iter().any(|requirement| requirement.schemes.len() > 1)
 }
 
 /// What an alternative asks for, for people.

@@ -321,6 +321,18 @@ fn each_alternative_with_credentials_is_asked_once_and_the_others_are_told() {
 }
 
 #[test]
+fn an_alternative_of_several_schemes_is_asked_where_there_is_a_profile_for_each() {
+    let both = Login::Together(vec!["walker".to_owned(), "worker".to_owned()]);
+    let logins = vec![Login::Usual, Login::Missing, both.clone(), Login::Missing];
+    let several = coverage(SEVERAL, "listParks", BaseRequest { logins, ..BaseRequest::default() });
+    let auths: Vec<AuthPlan> = several.requests.iter().map(|one| one.request.auth).collect();
+    assert_eq!(auths.iter().filter(|auth| **auth == AuthPlan::Alternative(2)).count(), 1);
+    let only = SEVERAL.replace("[{key: []}, {login: []}, {key: [], login: []}, {}]", "[{key: [], login: []}]");
+    let only = coverage(&only, "listParks", BaseRequest { logins: vec![both], ..BaseRequest::default() });
+    assert_eq!(only.count(Scenario::Security), 1);
+}
+
+#[test]
 fn where_nothing_is_known_of_credentials_every_alternative_is_told() {
     let coverage = coverage(SEVERAL, "listParks", BaseRequest::default());
     assert_eq!((coverage.count(Scenario::Security), coverage.unreached.len()), (0, 3));

@@ -32,6 +32,8 @@ pub enum Login {
     Usual,
     /// Others, of a profile of this name.
     Profile(String),
+    /// Those of several profiles at once, for an alternative of several schemes.
+    Together(Vec<String>),
     /// None.
     Missing,
 }
