@@ -10,7 +10,7 @@ use std::fmt;
 use proptest::test_runner::TestRng;
 
 use super::graph::{Additional, Graph, JsonType, Node, NodeId};
-use super::value::{Class, Hits};
+use super::value::{Class, Hits, possible};
 use super::{GenerateProblem, JsonStrategy};
 
 /// How often each class of a schema was drawn.
@@ -20,6 +20,8 @@ pub struct Distribution {
     pub draws: usize,
     /// The classes, nearest places first.
     pub classes: Vec<Reached>,
+    /// Classes that the schema tells apart and that no value is of: keywords that contradict each other.
+    pub empty: Vec<Reached>,
 }
 
 /// A class of values at a place.
@@ -51,15 +53,14 @@ impl JsonStrategy {
             self.draw_noting(rng, &mut hits)?;
         }
         let (graph, root) = self.graph();
-        let classes = listed(graph, root)
-            .into_iter()
-            .map(|(place, node, class)| Reached {
-                class: told(graph, node, &class),
-                hits: hits.get(&(node, class)).copied().unwrap_or_default(),
-                place,
-            })
-            .collect();
-        Ok(Distribution { draws, classes })
+        let (mut classes, mut empty) = (Vec::new(), Vec::new());
+        for (place, node, class) in listed(graph, root) {
+            let hits = hits.get(&(node, class.clone())).copied().unwrap_or_default();
+            let is_empty = hits == 0 && possible::is_empty(graph, node, &class);
+            let reached = Reached { class: told(graph, node, &class), hits, place };
+            if is_empty { empty.push(reached) } else { classes.push(reached) }
+        }
+        Ok(Distribution { draws, classes, empty })
     }
 }
 
@@ -190,6 +191,23 @@ mod tests {
         let distribution = strategy.distribution(&mut seeded(1), 10_000).unwrap();
         assert!(distribution.classes.len() > 15, "{distribution}");
         assert_eq!(distribution.unhit().count(), 0, "{distribution}");
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_told_apart_from_what_is_not_reached() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "id": {"oneOf": [{"type": "string", "pattern": "^[0-9]{4}$"}, {"type": "string", "pattern": "^[a-z]{4}$"}]},
+                "never": {"type": "string", "pattern": "a^"},
+                "index": {"type": "integer", "minimum": 0, "maximum": 1.844_674_407_370_955_2e19},
+            },
+        });
+        let strategy = JsonStrategy::for_json_schema(&schema).unwrap();
+        let distribution = strategy.distribution(&mut seeded(1), 10_000).unwrap();
+        assert_eq!(distribution.unhit().count(), 0, "{distribution}");
+        assert!(distribution.empty.iter().any(|class| class.class == "with `never`"), "{:?}", distribution.empty);
+        assert!(distribution.classes.iter().any(|class| class.class == "the greatest number"), "{distribution}");
     }
 
     #[test]

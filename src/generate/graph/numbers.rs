@@ -123,9 +123,11 @@ impl NumberRules {
         }
         let Some(decimal) = Decimal::parse(number) else { return self.no_multiples.is_empty() };
         // What a float rounds away may lie beyond a bound.
-        let position = if number.is_f64() && self.is_huge() { self.divide(decimal).map(|(k, _)| k) } else { None };
-        position.is_none_or(|k| self.low.is_none_or(|low| k >= low) && self.high.is_none_or(|high| k < high))
-            && (self.whole || !decimal.is_multiple_of(Decimal::integer(1)))
+        let position = if number.is_f64() && self.is_huge() { self.divide(decimal) } else { None };
+        let is_below = |k: i128, exact: bool, high: i128| k < high || k == high && exact;
+        position.is_none_or(|(k, exact)| {
+            self.low.is_none_or(|low| k >= low) && self.high.is_none_or(|high| is_below(k, exact, high))
+        }) && (self.whole || !decimal.is_multiple_of(Decimal::integer(1)))
             && !self.no_multiples.iter().any(|multiple| decimal.is_multiple_of(*multiple))
     }
 

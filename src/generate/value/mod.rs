@@ -11,6 +11,7 @@ mod examples;
 mod formats;
 mod numbers;
 mod objects;
+pub(crate) mod possible;
 mod realistic;
 mod sampler;
 mod texts;
