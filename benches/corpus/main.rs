@@ -1,10 +1,11 @@
 //! How many schemas of a corpus the generator can serve: every value is drawn, proved and counted.
 //!
-//! `cargo bench --bench corpus -- [-n N] [--seconds S] [--verbose] [--distribution] [--dump FILE.jsonl] FOLDER|FILE…`
+//! `cargo bench --bench corpus -- [-n N] [--seconds S] [--verbose] [--distribution] [--violations] [--dump FILE.jsonl] FOLDER|FILE…`
 //! takes folders of JSON Schema files (also lists and maps of schemas, and files of the JSON Schema Test Suite) and of
 //! OpenAPI documents, whose request schemas count one by one. It prints a line per schema with a problem (`--verbose`:
 //! per schema) and totals. A schema that takes longer than the limit is reported, never waited for. With `--distribution`
-//! as many values again are drawn within the same limit, and classes of values that none of them is of are listed.
+//! as many values again are drawn within the same limit, and classes of values that none of them is of are listed. With
+//! `--violations` keywords are broken instead: those of each operation, a bare schema being the body of one.
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time and takes files from its user")]
@@ -13,6 +14,7 @@ mod measure;
 mod options;
 mod sources;
 mod totals;
+mod violations;
 
 use std::io::Write as _;
 
@@ -25,6 +27,11 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let options = Options::from_command_line();
+    if options.violations {
+        violations::report(&options.paths, options.limit);
+        // As below.
+        std::process::exit(0);
+    }
     let mut dump = options.dump.as_ref().map(|path| std::fs::File::create(path).expect("the dump can be written"));
     let mut totals = Totals::default();
     for subject in sources::subjects(&options.paths) {

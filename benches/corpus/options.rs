@@ -13,6 +13,8 @@ pub(crate) struct Options {
     pub(crate) verbose: bool,
     /// Whether it is told what was hit and what was not.
     pub(crate) distribution: bool,
+    /// Whether keywords are broken instead of values drawn.
+    pub(crate) violations: bool,
     /// Where values are written, with their schemas.
     pub(crate) dump: Option<PathBuf>,
 }
@@ -25,6 +27,7 @@ impl Options {
             limit: Duration::from_secs(20),
             verbose: false,
             distribution: false,
+            violations: false,
             dump: None,
         };
         let mut words = std::env::args().skip(1);
@@ -37,6 +40,7 @@ impl Options {
                 "-n" => options.count = usize::try_from(number("-n")).expect("a count"),
                 "--seconds" => options.limit = Duration::from_secs(number("--seconds")),
                 "--distribution" => options.distribution = true,
+                "--violations" => options.violations = true,
                 "--verbose" => options.verbose = true,
                 "--dump" => options.dump = Some(words.next().expect("--dump wants a file").into()),
                 // What `cargo bench` adds.

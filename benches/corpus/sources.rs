@@ -56,18 +56,23 @@ pub(crate) fn subjects(paths: &[PathBuf]) -> Vec<Subject> {
     paths.iter().flat_map(|path| files(path)).flat_map(|file| in_file(&file)).collect()
 }
 
-fn in_file(file: &Path) -> Vec<Subject> {
+pub(crate) fn in_file(file: &Path) -> Vec<Subject> {
     let name = file.display().to_string();
-    let Ok(text) = std::fs::read_to_string(file) else { return Vec::new() };
-    let is_json = file.extension().is_some_and(|extension| extension == "json");
-    let head: String = text.chars().take(4000).collect();
-    if (head.contains("openapi") || head.contains("swagger"))
-        && let Ok((api, _)) = Contract::load_document(file, &LoadOptions::default())
-    {
+    if let Some(api) = document(file) {
         return of_document(&name, &api);
     }
+    let Ok(text) = std::fs::read_to_string(file) else { return Vec::new() };
+    let is_json = file.extension().is_some_and(|extension| extension == "json");
     let value: Option<Value> = if is_json { serde_json::from_str(&text).ok() } else { None };
     value.map_or_else(Vec::new, |value| of_json(&name, value))
+}
+
+/// The OpenAPI document of a file, where it is one.
+pub(crate) fn document(file: &Path) -> Option<Arc<Api>> {
+    let head: String = std::fs::read_to_string(file).ok()?.chars().take(4000).collect();
+    let is_likely = head.contains("openapi") || head.contains("swagger");
+    let (api, _) = is_likely.then(|| Contract::load_document(file, &LoadOptions::default()).ok())??;
+    Some(api)
 }
 
 /// A schema, a map or list of named schemas, or groups of the JSON Schema Test Suite.
@@ -175,7 +180,7 @@ fn meta_schemas() -> BTreeMap<String, Value> {
 }
 
 /// The files of a folder and below, in order; a file itself.
-fn files(path: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();

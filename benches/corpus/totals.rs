@@ -23,6 +23,8 @@ pub(crate) struct Totals {
     rates: Vec<f64>,
     classes: usize,
     unhit: BTreeMap<String, usize>,
+    /// Classes that no value is of.
+    empty: usize,
     /// Schemas whose draws did not fit the time.
     cut: usize,
 }
@@ -41,6 +43,7 @@ impl Totals {
         self.slow += usize::from(outcome.is_slow());
         if let Some(distribution) = &outcome.distribution {
             self.classes += distribution.classes.len();
+            self.empty += distribution.empty.len();
             self.cut += usize::from(distribution.draws < count);
             for unhit in distribution.unhit() {
                 *self.unhit.entry(sort(&unhit.class).to_owned()).or_default() += 1;
@@ -90,6 +93,11 @@ impl fmt::Display for Totals {
             for (sort, count) in &self.unhit {
                 writeln!(f, "{count:>17}    {sort}")?;
             }
+            writeln!(
+                f,
+                "{:>7}           further classes that no value is of: keywords that contradict each other",
+                self.empty
+            )?;
             writeln!(f, "{:>7}           schemas of which fewer values were drawn, for want of time", self.cut)?;
         }
         let mut rates = self.rates.clone();
