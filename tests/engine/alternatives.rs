@@ -54,8 +54,7 @@ fn run(profiles: &str, knows_logins: bool) -> (Vec<&'static str>, Vec<String>) {
         };
         log.lock().unwrap().push(carried);
         let status = match carried {
-            "login" if !knows_logins => 500,
-            "both" if !knows_logins => 500,
+            "login" | "both" if !knows_logins => 500,
             "key" | "login" | "both" => 200,
             _ => 401,
         };
