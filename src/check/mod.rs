@@ -36,6 +36,7 @@ mod schema;
 mod server_error;
 mod settings;
 mod slow;
+mod slow_outlier;
 mod spelling;
 mod status_undocumented;
 #[cfg(test)]
@@ -55,4 +56,5 @@ pub use read_only::read_only_taken;
 pub use registry::{ALL, Check, Judge, by_id, run_all, run_history};
 pub use ruleset::Ruleset;
 pub use settings::{Level, Settings};
+pub use slow_outlier::{is_slow_outlier, slow_outlier};
 pub use unreached::{promises_success, unreached};

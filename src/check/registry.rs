@@ -6,7 +6,7 @@ use super::{
     Context, History, Ruleset, Settings, auth_ignored, challenge, conditional, error_shape, headers, history,
     http_rules, incomplete, invalid_accepted, leak, list_filter, media_type, method_allow, method_head,
     method_undeclared, negotiation, pagination, property_undocumented, read_only, schema, server_error, slow,
-    status_undocumented, unreached, valid_rejected,
+    slow_outlier, status_undocumented, unreached, valid_rejected,
 };
 use crate::finding::{Finding, Severity};
 
@@ -50,6 +50,7 @@ pub const ALL: &[Check] = &[
     negotiation::CHECK,
     http_rules::CHECK,
     slow::CHECK,
+    slow_outlier::CHECK,
     conditional::CHECK,
     method_undeclared::CHECK,
     method_allow::CHECK,

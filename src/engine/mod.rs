@@ -37,6 +37,7 @@ mod simplify;
 mod single;
 mod stateful;
 mod steps;
+mod tempo;
 mod test_run;
 mod unknown_names;
 mod verdict;

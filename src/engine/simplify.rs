@@ -49,10 +49,12 @@ impl<'a> TestRun<'a, '_> {
         let Some((exchange, mut findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
             return Ok(true);
         };
+        let slow = self.slow_outlier(name, request, drawn, &exchange, prepared, scope).await?;
         let purpose = purpose(drawn.request);
         if !self.accepts(&exchange) || self.has_used_up_all() {
             findings.iter_mut().for_each(perhaps_by_state);
         }
+        findings.extend(slow);
         let mut new = first_new_error(&findings, known);
         if let Some(fingerprint) = &new {
             match self.is_repeatable(name, request, drawn, &exchange, fingerprint, prepared, scope).await {
@@ -115,7 +117,7 @@ impl<'a> TestRun<'a, '_> {
     }
 
     /// Sends a request about things that are there, where the test makes such; `None` where it is not sent.
-    async fn ask_drawn(
+    pub(super) async fn ask_drawn(
         &mut self,
         name: &str,
         request: &RequestStep,

@@ -16,6 +16,7 @@ use super::plan::PlannedTest;
 use super::request_digest::RequestDigest;
 use super::resources::Resources;
 use super::restraint::Restraint;
+use super::tempo::Tempo;
 use super::{credentials, verdict};
 use crate::case::{Auth, Step, TargetKind};
 use crate::contract::Api;
@@ -55,6 +56,8 @@ pub(super) struct TestRun<'a, 'e> {
     pub(super) resources: Option<Resources<'a>>,
     /// What was not sent, or later, out of kindness.
     pub(super) restraint: Restraint,
+    /// How long the answers to generated requests took.
+    pub(super) tempo: Tempo,
     /// What was sent so far.
     pub(super) digest: RequestDigest,
     /// When a test that asks generated requests has had its share of the time.
@@ -146,6 +149,7 @@ impl<'a, 'e> TestRun<'a, 'e> {
             waited: Duration::ZERO,
             resources: None,
             restraint: Restraint::default(),
+            tempo: Tempo::default(),
             digest: RequestDigest::default(),
             share_ends: None,
             emit,

@@ -55,6 +55,19 @@ fn enumerated_requests_find_what_is_accepted_and_what_falls_over() {
 }
 
 #[test]
+fn a_request_that_is_slow_each_time_stands_out() {
+    let slow = |naps| {
+        let (summary, _) = run(Manners { naps, ..Manners::default() }, COVERAGE);
+        let found: Vec<_> = summary.findings().iter().map(|(found, ..)| found.finding.clone()).collect();
+        found.into_iter().filter(|finding| finding.check == "response/slow-outlier").collect::<Vec<_>>()
+    };
+    let found = slow(2);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].severity, probity::finding::Severity::Warning);
+    assert!(slow(1).is_empty(), "what is slow only once has another cause");
+}
+
+#[test]
 fn one_enumerated_request_is_replayed() {
     let folder = tempfile::tempdir().unwrap();
     let (mut settings, project) = project(&folder, COVERAGE);
