@@ -42,6 +42,10 @@ const UNSEEN: &[(&str, &str)] = &[
     ("sunset-unannounced", "the field is optional"),
     ("validation-finishes-at-once", "every order of states is described"),
     ("validation-never-ends", "every order of states is described"),
+    (
+        "versions-ignored",
+        "described versions are answered as such; a server may ignore an unknown one (RFC 9110 §12.5.1)",
+    ),
 ];
 
 fn settings() -> Settings {
