@@ -5,8 +5,9 @@
 use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
+use super::drawn::fuzz_plan;
 use super::enumerated::enumerated;
-use super::generated::{fuzz_plan, seed};
+use super::generated::seed;
 use super::halt::Halt;
 use super::mutated::mutations;
 use super::plan::PlannedTest;

@@ -1,7 +1,6 @@
-//! Generated requests inside a step: malformed variants (`mutate`) and random ones (`fuzz`), each judged like any other.
+//! Generated requests inside a step: which sort is asked for, and what all sorts share.
 //!
-//! One bad answer does not stop the others: the step fails when all are done. A random request that fails is made
-//! simpler, with a bounded number of extra requests, before it is shown.
+//! One bad answer does not stop the others: the step fails when all are done.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,24 +10,17 @@ use serde_json::Value;
 use super::alternatives::together;
 use super::answer::Purpose;
 use super::bench::Bench;
-use super::enumerated::enumerated_too;
 use super::halt::Halt;
 use super::request::{Bound, Prepared};
-use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{Fuzz, Generated, RequestStep, Spanned};
+use crate::case::{Generated, RequestStep, Spanned};
 use crate::contract::Api;
-use crate::finding::{Finding, Fingerprint};
-use crate::generate::{
-    AuthPlan, BaseRequest, FuzzPlan, GenerateProblem, GeneratedRequest, Login, Phase, ReplayId, RequestIdentity,
-};
+use crate::finding::Finding;
+use crate::generate::{AuthPlan, BaseRequest, GenerateProblem, GeneratedRequest, Login, ReplayId};
 use crate::message::{BodyValue, Exchange, ParameterValue, RequestBuilder};
 use crate::schema::Schemas;
 use crate::template::{Scope, TemplateValue};
 use crate::transport::AuthMode;
-
-/// One in so many random requests keeps the ids that were drawn, which nothing is called by.
-const UNKNOWN_IDS: u64 = 8;
 
 impl<'a> TestRun<'a, '_> {
     /// Runs a step that generates requests around its own.
@@ -43,75 +35,9 @@ impl<'a> TestRun<'a, '_> {
         match generated {
             Generated::Coverage(coverage) => self.coverage(name, request, coverage, &prepared, scope).await,
             Generated::Mutate(mutate) => self.mutate(name, request, mutate, &prepared, scope).await,
-            Generated::Fuzz(fuzz) => self.fuzz(name, request, fuzz, &prepared, scope).await,
+            Generated::Fuzz(fuzz) => Box::pin(self.fuzz(name, request, fuzz, &prepared, scope)).await,
             Generated::Stateful => self.stateful(name, request, &prepared, scope).await,
         }
-    }
-
-    async fn fuzz(
-        &mut self,
-        name: &str,
-        request: &RequestStep,
-        fuzz: &Fuzz,
-        prepared: &Prepared<'a>,
-        scope: ScopeId,
-    ) -> Result<(), Halt> {
-        let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-        let plan = fuzz_plan(self.bench, fuzz, prepared, seed)?;
-        if fuzz.as_far_as_possible {
-            self.keep_ledger(prepared);
-        }
-        let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
-        // What the same run sends enumerated is not sent again.
-        let enumerated =
-            if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Arc::default() };
-        let mut known: Vec<Fingerprint> = Vec::new();
-        let mut clean = true;
-        for (phase, count) in phases {
-            let mut requests = self.random_requests(&plan, phase, &enumerated);
-            for sent in 0..count {
-                if self.is_over() {
-                    self.note(name, &format!("{}: {sent} of {count} requests, then the time was up", phase.name()));
-                    break;
-                }
-                let Some(drawn) = requests.next() else {
-                    if self.bench.replay.is_none() {
-                        self.note(name, &format!("{}: there are no further different requests", phase.name()));
-                    }
-                    break;
-                };
-                let drawn = match drawn {
-                    Ok(drawn) => drawn,
-                    Err(problem) if fuzz.as_far_as_possible => {
-                        self.note(name, &format!("{} not sent: {problem}", phase.name()));
-                        continue;
-                    }
-                    Err(problem) => return Err(cannot_generate(request, &problem)),
-                };
-                let shrinker = || plan.shrinker(&drawn.replay).ok();
-                let drawn = Drawn { request: &drawn, keeps_ids: drawn.replay.index % UNKNOWN_IDS == UNKNOWN_IDS - 1 };
-                clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
-            }
-        }
-        if clean { Ok(()) } else { Err(Halt::Failed) }
-    }
-
-    /// The random requests of a phase, each once, or only the one that is replayed.
-    fn random_requests<'p>(
-        &self,
-        plan: &'p FuzzPlan,
-        phase: Phase,
-        enumerated: &[RequestIdentity],
-    ) -> Box<dyn Iterator<Item = Result<GeneratedRequest, GenerateProblem>> + Send + 'p> {
-        if let Some(id) = &self.bench.replay {
-            let is_ours = *id == ReplayId { way: id.way, ..plan.id(phase, id.index) };
-            return Box::new(is_ours.then(|| plan.replay(id)).into_iter().chain(std::iter::empty()));
-        }
-        let mut distinct = plan.distinct(phase);
-        for request in enumerated {
-            distinct.without(*request);
-        }
-        Box::new(distinct)
     }
 
     /// Sends a request and judges its answer, or that there is none.
@@ -141,17 +67,6 @@ impl<'a> TestRun<'a, '_> {
     pub(super) fn is_replayed(&self, id: &ReplayId) -> bool {
         self.bench.replay.as_ref().is_none_or(|wanted| wanted == id)
     }
-}
-
-/// The random requests that a step asks for.
-pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
-    let (bound, values) = bound(prepared);
-    let (api, schemas) = shared(bench, bound);
-    let mut base = BaseRequest { rules: fuzz.rules.clone(), ..base(values) };
-    fix(&mut base, &fuzz.fixed);
-    base.body = None;
-    let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);
-    plan.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))
 }
 
 /// The step's body is an example of what to send; only what is named stays as it is.

@@ -49,6 +49,9 @@ impl<'a> TestRun<'a, '_> {
         let Some((exchange, mut findings)) = self.ask_drawn(name, request, drawn, prepared, scope).await? else {
             return Ok(true);
         };
+        if let Some(guide) = &mut self.guide {
+            guide.observe(drawn.request, &exchange, &self.mask);
+        }
         let slow = self.slow_outlier(name, request, drawn, &exchange, prepared, scope).await?;
         let purpose = purpose(drawn.request);
         if !self.accepts(&exchange) || self.has_used_up_all() {

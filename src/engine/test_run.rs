@@ -11,6 +11,7 @@ use super::alternatives::together;
 use super::answer::Evidencer;
 use super::bench::Bench;
 use super::cancel::Cancel;
+use super::guide::Guide;
 use super::halt::Halt;
 use super::plan::PlannedTest;
 use super::request_digest::RequestDigest;
@@ -56,6 +57,8 @@ pub(super) struct TestRun<'a, 'e> {
     pub(super) resources: Option<Resources<'a>>,
     /// What was not sent, or later, out of kindness.
     pub(super) restraint: Restraint,
+    /// What answers have taught about random requests, where they are guided.
+    pub(super) guide: Option<Guide>,
     /// How long the answers to generated requests took.
     pub(super) tempo: Tempo,
     /// What was sent so far.
@@ -149,6 +152,7 @@ impl<'a, 'e> TestRun<'a, 'e> {
             waited: Duration::ZERO,
             resources: None,
             restraint: Restraint::default(),
+            guide: None,
             tempo: Tempo::default(),
             digest: RequestDigest::default(),
             share_ends: None,

@@ -65,6 +65,11 @@ impl<'a> DistinctRequests<'a> {
         self.seen.insert(request);
     }
 
+    /// Whether a request from elsewhere was not there before; from now on it was.
+    pub fn admits(&mut self, request: &GeneratedRequest) -> bool {
+        self.seen.insert(RequestIdentity::of(request))
+    }
+
     /// Whether it ended because nothing new came.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {

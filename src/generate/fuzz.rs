@@ -96,13 +96,20 @@ impl FuzzPlan {
 
     /// The id of a request of this plan.
     pub fn id(&self, phase: Phase, index: u64) -> ReplayId {
-        ReplayId { phase, operation: self.plan.name(), seed: self.seed, index, way: 0 }
+        ReplayId::new(phase, self.plan.name(), self.seed, index)
     }
 
     fn draw(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
         match id.phase {
             Phase::FuzzValid => {
-                let (values, request) = self.plan.draw_valid(&mut chacha(&id.random_seed()), None)?;
+                let (mut values, mut request) = self.plan.draw_valid(&mut chacha(&id.random_seed()), None)?;
+                if !id.changes.is_empty() {
+                    if !id.changes.apply(&mut values) {
+                        let reason = "its changes have no place in the request".to_owned();
+                        return Err(GenerateProblem::Replay { id: id.to_string(), reason });
+                    }
+                    request = self.plan.proved_valid(&values)?;
+                }
                 Ok((valid(request, id.clone()), Draft { values, mutation: None }))
             }
             Phase::FuzzInvalid => self.draw_broken(id),
@@ -120,6 +127,11 @@ impl FuzzPlan {
         let values = breaks.draft().clone();
         let proved = mutation.prove(&self.plan, &values).ok_or_else(|| self.unbreakable())?;
         Ok((proved.into_request(id.clone()), Draft { values, mutation: Some(mutation) }))
+    }
+
+    /// The values of the valid request of an id.
+    pub(super) fn values(&self, id: &ReplayId) -> Option<Value> {
+        self.draw(id).ok().map(|(_, draft)| draft.values)
     }
 
     /// What to say where no way to break a request was found.

@@ -4,12 +4,15 @@
 //! assembled and proved valid or invalid as a server would read them. Nothing is sent from here.
 
 mod breaks;
+mod changes;
 mod coverage;
 mod distinct;
 mod distribution;
 mod fuzz;
 mod graph;
+mod guided;
 mod json_schema;
+mod knowledge;
 mod mutate;
 mod problem;
 mod random;
@@ -26,10 +29,12 @@ mod trust;
 mod value;
 mod walk;
 
+pub use changes::Changes;
 pub use coverage::{Coverage, CoverageRequest, Exercised, Scenario, Unreached};
 pub use distinct::{DistinctRequests, RequestIdentity};
 pub use distribution::{Distribution, Reached};
 pub use fuzz::{FuzzPlan, Shrinker};
+pub use knowledge::Knowledge;
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;
 pub use replay::{Phase, ReplayId};

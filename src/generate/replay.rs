@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use super::GenerateProblem;
+use super::{Changes, GenerateProblem};
 
 /// Changes when the same id starts to mean other bytes.
 fn generation(phase: Phase) -> &'static str {
@@ -52,7 +52,7 @@ impl Phase {
 /// ```
 /// use probity::generate::{Phase, ReplayId};
 ///
-/// let id = ReplayId { phase: Phase::FuzzValid, operation: "getPet".into(), seed: 42, index: 17, way: 0 };
+/// let id = ReplayId::new(Phase::FuzzValid, "getPet".into(), 42, 17);
 /// assert_eq!(id.to_string(), "fuzz-valid:getPet:000000000000002a:17");
 /// assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
 /// assert_eq!(ReplayId::parse("fuzz-invalid:getPet:000000000000002a:17.3").unwrap().way, 3);
@@ -69,9 +69,17 @@ pub struct ReplayId {
     pub index: u64,
     /// Which of the ways to break that request, in their random order; 0 where there is only one.
     pub way: u32,
+    /// What differs from the request that the rest names, where answers have guided the run.
+    pub changes: Changes,
 }
 
 impl ReplayId {
+    /// Names a request as its seed gives it.
+    #[must_use]
+    pub fn new(phase: Phase, operation: String, seed: u64, index: u64) -> Self {
+        Self { phase, operation, seed, index, way: 0, changes: Changes::default() }
+    }
+
     /// Reads an id back.
     ///
     /// # Errors
@@ -85,6 +93,9 @@ impl ReplayId {
         // The operation may itself hold colons (`POST /pets/{petId}:adopt`), so the end is read from the right.
         let (rest, index) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no index"))?;
         let (operation, seed) = rest.rsplit_once(':').ok_or_else(|| wrong("it has no seed"))?;
+        let (index, changes) = index.split_once('~').map_or((index, None), |(index, changes)| (index, Some(changes)));
+        let changes = changes.map_or(Some(Changes::default()), Changes::parse);
+        let changes = changes.ok_or_else(|| wrong("its changes are not like `/body/name=1`"))?;
         let (index, way) = index.split_once('.').unwrap_or((index, "0"));
         let index = index.parse().map_err(|_| wrong("its index is not a number"))?;
         let way = way.parse().map_err(|_| wrong("its index is not a number"))?;
@@ -92,7 +103,7 @@ impl ReplayId {
         if operation.is_empty() {
             return Err(wrong("it has no operation"));
         }
-        Ok(Self { phase, operation: operation.to_owned(), seed, index, way })
+        Ok(Self { phase, operation: operation.to_owned(), seed, index, way, changes })
     }
 
     /// The random seed of this one request, and of all ways to break it.
@@ -106,7 +117,10 @@ impl ReplayId {
 impl fmt::Display for ReplayId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{:016x}:{}", self.phase.name(), self.operation, self.seed, self.index)?;
-        if self.way > 0 { write!(f, ".{}", self.way) } else { Ok(()) }
+        if self.way > 0 {
+            write!(f, ".{}", self.way)?;
+        }
+        if self.changes.is_empty() { Ok(()) } else { write!(f, "~{}", self.changes) }
     }
 }
 
@@ -130,6 +144,7 @@ mod tests {
             seed: u64::MAX,
             index: u64::MAX,
             way: 7,
+            changes: Changes::parse("/body/a=%22b%3Ac%22").unwrap(),
         };
         assert_eq!(ReplayId::parse(&id.to_string()), Ok(id));
     }
@@ -143,6 +158,7 @@ mod tests {
             ("mutate:getPet:1", "it has no seed"),
             ("mutate:getPet:2a:x", "its index is not a number"),
             ("mutate:getPet:2a:1.x", "its index is not a number"),
+            ("mutate:getPet:2a:1~x", "its changes are not like `/body/name=1`"),
             ("mutate:getPet:zz:1", "its seed is not hexadecimal"),
             ("mutate::2a:1", "it has no operation"),
         ] {
@@ -153,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_part_changes_the_random_seed() {
-        let id = ReplayId { phase: Phase::Mutate, operation: "a".into(), seed: 1, index: 1, way: 0 };
+        let id = ReplayId::new(Phase::Mutate, "a".into(), 1, 1);
         let others = [
             ReplayId { phase: Phase::FuzzValid, ..id.clone() },
             ReplayId { operation: "b".into(), ..id.clone() },

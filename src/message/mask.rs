@@ -63,6 +63,12 @@ impl Mask {
         masked + rest
     }
 
+    /// Whether a text has a secret in it.
+    #[must_use]
+    pub fn hides(&self, text: &str) -> bool {
+        self.first_secret(text).is_some()
+    }
+
     /// A value with every secret hidden in its strings and keys.
     #[must_use]
     pub fn value(&self, value: &Value) -> Value {

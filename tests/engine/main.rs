@@ -4,6 +4,7 @@
 mod alternatives;
 mod framing;
 mod generated;
+mod guide;
 mod kennel;
 mod pace;
 mod polls;

@@ -97,7 +97,12 @@ impl<'a> TestRun<'a, '_> {
         let prepared = Prepared { request, bound: Some(about.bound), profile, logins: Vec::new(), values: None };
         let purpose = Purpose { intent: Intent::Valid, ..Purpose::written() };
         match self.try_send(step, &prepared, &purpose, None).await? {
-            Ok(exchange) => Ok(exchange),
+            Ok(exchange) => {
+                if let Some(guide) = &mut self.guide {
+                    guide.learn(&exchange, &self.mask);
+                }
+                Ok(exchange)
+            }
             Err(problem) => {
                 let (method, target) = (&prepared.request.method, &prepared.request.target);
                 self.note(step, &format!("{method} {target}: {problem}"));

@@ -83,7 +83,7 @@ impl Coverage {
         let given = base.body.take();
         let plan = Arc::new(OperationPlan::new(api, operation, schemas, base)?);
         let name = plan.name();
-        let id = |index| ReplayId { phase: Phase::Coverage, operation: name.clone(), seed, index, way: 0 };
+        let id = |index| ReplayId::new(Phase::Coverage, name.clone(), seed, index);
         let mut rng = chacha(&id(u64::MAX).random_seed());
         let mut builder = Builder::new(&plan, id(0), is_over);
         builder.base_requests(given, &mut rng)?;

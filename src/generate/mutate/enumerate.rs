@@ -58,7 +58,7 @@ pub fn mutate(
     seed: u64,
 ) -> Result<Mutations, GenerateProblem> {
     let plan = OperationPlan::new(api, operation, schemas, base)?;
-    let id = |index| ReplayId { phase: Phase::Mutate, operation: plan.name(), seed, index, way: 0 };
+    let id = |index| ReplayId::new(Phase::Mutate, plan.name(), seed, index);
     let mut rng = chacha(&id(u64::MAX).random_seed());
     let (draft, _) = plan.complete(&mut rng)?;
     let full = plan.full(&draft, &mut rng);

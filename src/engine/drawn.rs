@@ -1,0 +1,140 @@
+//! Random requests inside a step (`fuzz`), guided by their answers where nobody wrote the test.
+//!
+//! A request that fails is made simpler, with a bounded number of extra requests, before it is shown. What answers have
+//! taught is only as long as the test: the same answers give the same requests.
+
+use std::sync::Arc;
+
+use super::bench::Bench;
+use super::enumerated::enumerated_too;
+use super::generated::{base, bound, cannot_generate, fix, seed, shared};
+use super::guide::Guide;
+use super::halt::Halt;
+use super::request::Prepared;
+use super::simplify::Drawn;
+use super::test_run::{ScopeId, TestRun};
+use crate::case::{Fuzz, RequestStep};
+use crate::finding::Fingerprint;
+use crate::generate::{
+    BaseRequest, DistinctRequests, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId, RequestIdentity,
+};
+
+/// One in so many random requests keeps the ids that were drawn, which nothing is called by.
+const UNKNOWN_IDS: u64 = 8;
+
+/// How many times as many requests as planned are sent at most, where answers go on being new.
+const PATIENCE: u32 = 4;
+
+impl<'a> TestRun<'a, '_> {
+    pub(super) async fn fuzz(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        fuzz: &Fuzz,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<(), Halt> {
+        let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
+        let plan = fuzz_plan(self.bench, fuzz, prepared, seed)?;
+        if fuzz.as_far_as_possible {
+            self.keep_ledger(prepared);
+        }
+        let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
+        // What the same run sends enumerated is not sent again.
+        let enumerated =
+            if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Arc::default() };
+        let mut known: Vec<Fingerprint> = Vec::new();
+        let mut clean = true;
+        for (phase, count) in phases {
+            let mut requests = self.random_requests(&plan, phase, &enumerated);
+            self.guide = (fuzz.as_far_as_possible && phase == Phase::FuzzValid).then(Guide::default);
+            let mut sent = 0;
+            while sent < count || sent < PATIENCE * count && self.is_promising() {
+                if self.is_over() {
+                    self.note(name, &format!("{}: {sent} of {count} requests, then the time was up", phase.name()));
+                    break;
+                }
+                let Some(drawn) = requests.next(&plan, self.guide.as_mut()) else {
+                    if self.bench.replay.is_none() {
+                        self.note(name, &format!("{}: there are no further different requests", phase.name()));
+                    }
+                    break;
+                };
+                sent += 1;
+                let drawn = match drawn {
+                    Ok(drawn) => drawn,
+                    Err(problem) if fuzz.as_far_as_possible => {
+                        self.note(name, &format!("{} not sent: {problem}", phase.name()));
+                        continue;
+                    }
+                    Err(problem) => return Err(cannot_generate(request, &problem)),
+                };
+                let shrinker = || plan.shrinker(&drawn.replay).ok();
+                let drawn = Drawn { request: &drawn, keeps_ids: drawn.replay.index % UNKNOWN_IDS == UNKNOWN_IDS - 1 };
+                clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
+            }
+        }
+        if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// The random requests of a phase, each once, or only the one that is replayed.
+    fn random_requests<'p>(
+        &self,
+        plan: &'p FuzzPlan,
+        phase: Phase,
+        enumerated: &[RequestIdentity],
+    ) -> RandomRequests<'p> {
+        if let Some(id) = &self.bench.replay {
+            let is_ours = *id == ReplayId { way: id.way, changes: id.changes.clone(), ..plan.id(phase, id.index) };
+            return RandomRequests::Replayed(is_ours.then(|| id.clone()));
+        }
+        let mut distinct = plan.distinct(phase);
+        for request in enumerated {
+            distinct.without(*request);
+        }
+        RandomRequests::Drawn(Box::new(distinct))
+    }
+
+    /// Whether more requests than planned are worth it.
+    fn is_promising(&self) -> bool {
+        self.bench.replay.is_none() && self.guide.as_ref().is_some_and(Guide::is_promising)
+    }
+}
+
+/// Where random requests come from.
+enum RandomRequests<'p> {
+    /// The only one is that of an id.
+    Replayed(Option<ReplayId>),
+    /// Each once.
+    Drawn(Box<DistinctRequests<'p>>),
+}
+
+impl RandomRequests<'_> {
+    fn next(
+        &mut self,
+        plan: &FuzzPlan,
+        guide: Option<&mut Guide>,
+    ) -> Option<Result<GeneratedRequest, GenerateProblem>> {
+        match self {
+            Self::Replayed(id) => id.take().map(|id| plan.replay(&id)),
+            Self::Drawn(distinct) => {
+                let guided = guide.and_then(|guide| guide.propose(plan));
+                match guided.filter(|request| distinct.admits(request)) {
+                    Some(request) => Some(Ok(request)),
+                    None => distinct.next(),
+                }
+            }
+        }
+    }
+}
+
+/// The random requests that a step asks for.
+pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
+    let (bound, values) = bound(prepared);
+    let (api, schemas) = shared(bench, bound);
+    let mut base = BaseRequest { rules: fuzz.rules.clone(), ..base(values) };
+    fix(&mut base, &fuzz.fixed);
+    base.body = None;
+    let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);
+    plan.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))
+}
