@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
 use super::encode::text;
+use crate::contract::OpenApiVersion;
 use crate::schema::{Schemas, View};
 
 /// How many subschemas are looked at for one question, so that schemas that name each other end.
@@ -157,6 +158,16 @@ impl<'a> Typing<'a> {
         }
     }
 
+    /// The object with the lists within the lists of its properties as texts, as [`Self::joined`] makes them.
+    pub(super) fn joined_fields(self, value: &Value, schema: &'a Value) -> Value {
+        let Value::Object(fields) = value else { return value.clone() };
+        let join = |(name, field): (&String, &Value)| {
+            let field = self.property(schema, name).map_or_else(|| field.clone(), |list| self.joined(field, list));
+            (name.clone(), field)
+        };
+        Value::Object(fields.iter().map(join).collect())
+    }
+
     /// The value with the lists within its list as texts, where a `collectionFormat` says how they are written.
     pub(super) fn joined(self, value: &Value, list: &'a Value) -> Value {
         let inner = value.as_array().zip(self.items(list));
@@ -171,11 +182,12 @@ impl<'a> Typing<'a> {
         items.iter().map(join).collect()
     }
 
-    /// What divides the items of a list that is an item itself (Swagger 2.0 §"Items Object"); authors give other items a
-    /// `collectionFormat` too, where it means nothing.
+    /// What divides the items of a list that is an item itself (Swagger 2.0 §"Items Object", where it is a comma unless
+    /// something else is said); authors give other items a `collectionFormat` too, where it means nothing.
     fn inner_delimiter(self, items: &'a Value) -> Option<&'static str> {
-        let format = self.schemas.follow(items, self.view).get("collectionFormat")?.as_str()?;
-        match format {
+        let by_default = || (self.schemas.api().openapi == OpenApiVersion::V2_0).then_some("csv");
+        let said = self.schemas.follow(items, self.view).get("collectionFormat").and_then(Value::as_str);
+        match said.or_else(by_default)? {
             _ if !self.shape(items).is_list() => None,
             "csv" => Some(","),
             "ssv" => Some(" "),

@@ -54,10 +54,13 @@ pub(super) fn encode_body_with(
     if let Some(sequence) = typing.and_then(|typing| sequence_of(promise, &parsed, typing)) {
         return written(Bytes::from(sequence::write(value, sequence)));
     }
+    let schema = promise.schema.as_ref().zip(typing);
+    let schema = schema.map_or(&Value::Null, |(schema, typing)| typing.schemas.node(schema, typing.view));
+    let joined = typing.filter(|_| (parsed.is_form() || parsed.is_multipart()) && holds_lists_of_lists(value));
+    let joined = joined.map(|typing| typing.joined_fields(value, schema));
+    let value = joined.as_ref().unwrap_or(value);
     match (value, typing) {
         (Value::Object(_) | Value::Array(_), _) if parsed.is_multipart() => {
-            let schema = promise.schema.as_ref().zip(typing);
-            let schema = schema.map_or(&Value::Null, |(schema, typing)| typing.schemas.node(schema, typing.view));
             let how = Multipart { essence: parsed.essence(), promise, schema, typing, headers };
             let (media_type, bytes) = multipart::write(value, &how);
             Ok(EncodedBody { media_type, bytes })
@@ -70,6 +73,12 @@ pub(super) fn encode_body_with(
         (scalar, _) if !scalar.is_object() && !scalar.is_array() && !parsed.is_json() => written(text(scalar).into()),
         (value, _) => written(json(value)),
     }
+}
+
+/// Whether a form has fields that are lists of lists, which Swagger 2.0 writes in its own way.
+fn holds_lists_of_lists(form: &Value) -> bool {
+    let is_list_of_lists = |field: &Value| field.as_array().is_some_and(|items| items.iter().any(Value::is_array));
+    form.as_object().is_some_and(|fields| fields.values().any(is_list_of_lists))
 }
 
 /// The same text as that of `Display`, in less time.

@@ -109,14 +109,15 @@ impl<'a> Reading<'a> {
     }
 
     /// Splits first and decodes afterwards. Clients that encode the comma too are understood where no item could
-    /// hold one; space, bar and tab are always encoded.
+    /// hold one, as texts and lists may; space, bar and tab are always encoded.
     fn split(&self, raw: &str, delimiter: &str, decode: fn(&str) -> String) -> Vec<String> {
         if raw.is_empty() {
             return Vec::new();
         }
         let items = self.typing.items(self.schema);
-        let items_hold_text = items.is_none_or(|items| self.typing.shape(items).has(Shape::STRING));
-        if matches!(delimiter, " " | "|" | "\t") || !items_hold_text && !raw.contains(delimiter) {
+        let may_hold_commas = |shape: Shape| shape.has(Shape::STRING) || shape.has(Shape::ARRAY);
+        let items_hold_commas = items.is_none_or(|items| may_hold_commas(self.typing.shape(items)));
+        if matches!(delimiter, " " | "|" | "\t") || !items_hold_commas && !raw.contains(delimiter) {
             return decode(raw).split(delimiter).map(str::to_owned).collect();
         }
         raw.split(delimiter).map(|item| decode(item.trim())).collect()

@@ -25,6 +25,11 @@ paths:
         - {name: X-Words, in: header, type: array, items: {type: string}, collectionFormat: ssv}
         - {name: name, in: formData, type: string}
         - {name: tags, in: formData, type: array, items: {type: string}, collectionFormat: pipes}
+        - name: grid
+          in: formData
+          type: array
+          items: {type: array, items: {type: array, items: {type: integer}, collectionFormat: tsv}, collectionFormat: pipes}
+        - {name: rows, in: formData, type: array, collectionFormat: multi, items: {type: array, items: {type: integer}}}
       responses: {'200': {description: ok}}
 ";
 
@@ -116,6 +121,22 @@ fn the_forms_of_swagger_are_read_back() {
         let request = builder.body(media_type, BodyValue::Described(form.clone())).build().expect("it can be written");
         let body = String::from_utf8_lossy(request.body.as_deref().expect("a body")).into_owned();
         assert!(body.contains(text), "{body}");
+        assert_eq!(jobs.read(&request).body, DecodedBody::Value(form.clone()), "{media_type}");
+    }
+}
+
+#[test]
+fn lists_of_lists_in_forms_are_read_back() {
+    let jobs = Described::new(SWAGGER);
+    let form = json!({"grid": [[[1, 2], [3]], [[4]]], "rows": [[1, 2], [3]]});
+    for (media_type, texts) in [
+        ("application/x-www-form-urlencoded", ["grid=1%092%7C3,4&", "&rows=1%2C2&rows=3"]),
+        ("multipart/form-data", ["\r\n\r\n1\t2|3,4\r\n", "\r\n\r\n1,2\r\n"]),
+    ] {
+        let builder = jobs.builder("run", &[(Path, "ids", json!([1]))]).schemas(&jobs.schemas);
+        let request = builder.body(media_type, BodyValue::Described(form.clone())).build().expect("it can be written");
+        let body = String::from_utf8_lossy(request.body.as_deref().expect("a body")).into_owned();
+        assert!(texts.iter().all(|text| body.contains(text)), "{body}");
         assert_eq!(jobs.read(&request).body, DecodedBody::Value(form.clone()), "{media_type}");
     }
 }

@@ -31,6 +31,12 @@ paths:
         - {name: X-Word, in: header, required: true, type: string, enum: [one, two]}
         - {name: name, in: formData, required: true, type: string, minLength: 3}
         - {name: tags, in: formData, required: true, type: array, minItems: 1, items: {type: string, pattern: '^[a-z]+$'}}
+        - name: rows
+          in: formData
+          required: true
+          type: array
+          minItems: 1
+          items: {type: array, minItems: 1, maxItems: 3, items: {type: integer, minimum: 1}, collectionFormat: ssv}
       responses: {'200': {description: ok}}
     put:
       parameters:
@@ -106,10 +112,14 @@ fn lists_in_lists_are_written_and_read_as_swagger_says() {
     assert!(request.target.contains(&format!("grid={expected}")), "{} for {}", request.target, draft["query"]);
     let mutations = mutate(&api, &api.operations[0], &schemas, BaseRequest::default(), 3).expect("it can be mutated");
     let told: Vec<&str> = mutations.requests.iter().map(|request| request.description.as_str()).collect();
-    assert!(
-        told.iter().any(|text| text.starts_with("query parameter `grid`") && text.contains("below the")),
-        "{told:#?}"
-    );
+    for place in ["query parameter `grid`: ", "body `/rows/0`: 4 items", "body `/rows/0/0`: `0`, below"] {
+        assert!(told.iter().any(|text| text.starts_with(place)), "{place} is not in {told:#?}");
+    }
+    let rows = draft["body"]["rows"].as_array().expect("a list");
+    let row = |row: &Value| row.as_array().expect("a list").iter().map(ToString::to_string).collect::<Vec<_>>();
+    let expected = rows.iter().map(|items| row(items).join("%20")).collect::<Vec<_>>().join(",");
+    let body = String::from_utf8_lossy(request.body.as_deref().expect("a body"));
+    assert!(body.contains(&format!("rows={expected}")), "{body} for {}", draft["body"]);
 }
 
 #[test]
