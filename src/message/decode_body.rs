@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::body_schemas::sequence as sequence_of;
 use super::coerce::{Shape, Typing};
 use super::media_type::{MediaType, promise_for};
+use super::part_encodings::PartEncodings;
 use super::sequence::{self, BrokenItem};
 use super::xml::{self, XmlProblem};
 use super::{Request, Response, form, multipart};
@@ -124,7 +125,8 @@ pub fn decode_body(
     } else if parsed.is_form() {
         Ok(Value::Object(form::read_urlencoded(bytes, schema, &promise.encoding, typing)))
     } else if is_in_parts(promise, &parsed, schema, typing) {
-        multipart::read(bytes, &parsed, promise, schema, typing).ok_or(DecodeProblem::MalformedForm)
+        multipart::read(bytes, &parsed, PartEncodings::of_body(promise), schema, typing)
+            .ok_or(DecodeProblem::MalformedForm)
     } else if parsed.is_yaml() && !typing.shape(schema).has(Shape::STRING) {
         read_yaml(&text())
     } else if parsed.is_text() {

@@ -11,6 +11,7 @@ use super::coerce::Typing;
 use super::encode::text;
 use super::media_type::MediaType;
 use super::multipart::{self, Multipart, PartHeaders};
+use super::part_encodings::PartEncodings;
 use super::request_builder::EncodeProblem;
 use super::{form, sequence, xml};
 use crate::contract::MediaTypePromise;
@@ -61,7 +62,8 @@ pub(super) fn encode_body_with(
     let value = joined.as_ref().unwrap_or(value);
     match (value, typing) {
         (Value::Object(_) | Value::Array(_), _) if parsed.is_multipart() => {
-            let how = Multipart { essence: parsed.essence(), promise, schema, typing, headers };
+            let encodings = PartEncodings::of_body(promise);
+            let how = Multipart { essence: parsed.essence(), encodings, schema, typing, headers };
             let (media_type, bytes) = multipart::write(value, &how);
             Ok(EncodedBody { media_type, bytes })
         }

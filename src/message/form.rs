@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::coerce::Typing;
 use super::encode::{encode_form, serialised, text};
 use super::pairs::{Pairs, bracketed};
+use super::part_encodings::form_of;
 use super::percent;
 use super::styles::Reading;
 use crate::contract::{Encoding, ParameterStyle, Serialization};
@@ -29,8 +30,7 @@ pub(super) fn write_urlencoded(value: &Value, encodings: &Encodings) -> String {
             written.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
             continue;
         }
-        let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-        for text in texts(field, content_type) {
+        for text in texts(field, encoding) {
             written.push(format!("{}={}", form_encoded(name), form_encoded(&text)));
         }
     }
@@ -38,8 +38,13 @@ pub(super) fn write_urlencoded(value: &Value, encodings: &Encodings) -> String {
 }
 
 /// The texts of one property: of a list, one for each item.
-pub(super) fn texts(field: &Value, content_type: Option<&str>) -> Vec<String> {
-    let written = |value: &Value| content_type.map_or_else(|| text(value), |kind| serialised(kind, value));
+fn texts(field: &Value, encoding: Option<&Encoding>) -> Vec<String> {
+    let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    let written = |value: &Value| match (form_of(encoding), content_type) {
+        (Some(form), _) if value.is_object() => write_urlencoded(value, &form.encoding),
+        (_, Some(kind)) => serialised(kind, value),
+        _ => text(value),
+    };
     match field {
         Value::Array(items) => items.iter().map(written).collect(),
         other => vec![written(other)],
@@ -61,7 +66,11 @@ pub(super) fn read_urlencoded(
     let styled = styled(schema, encodings, typing);
     let rest = pairs.iter().filter(|(name, _)| !styled.iter().any(|property| property.owns(name)));
     let rest = rest.map(|(name, raw)| (name.to_owned(), percent::decode_query(raw)));
-    let mut object = typing.object(schema, rest.collect::<Vec<_>>());
+    let (forms, rest): (Vec<_>, Vec<_>) = rest.partition(|(name, _)| form_of(encodings.get(name)).is_some());
+    let mut object = typing.object(schema, rest);
+    for (name, form) in forms {
+        put_form(&mut object, name, &form, schema, encodings, typing);
+    }
     for property in &styled {
         let is_claimed = |name: &str| name != property.name && typing.names(schema, name);
         if let Some(value) = pairs.read(property.name, &property.reading, percent::decode_query, &is_claimed) {
@@ -69,6 +78,25 @@ pub(super) fn read_urlencoded(
         }
     }
     object
+}
+
+/// Puts a form within a form under its name; those of a list come one by one.
+fn put_form(
+    object: &mut Map<String, Value>,
+    name: String,
+    form: &str,
+    schema: &Value,
+    encodings: &Encodings,
+    typing: Typing<'_>,
+) {
+    let property = typing.property(schema, &name).unwrap_or(&Value::Null);
+    let item = typing.items(property).filter(|_| typing.shape(property).is_list());
+    let value = read_urlencoded(form.as_bytes(), item.unwrap_or(property), &encodings[&name].encoding, typing);
+    match (object.get_mut(&name), item) {
+        (Some(Value::Array(items)), Some(_)) => items.push(Value::Object(value)),
+        (_, Some(_)) => drop(object.insert(name, Value::Array(vec![Value::Object(value)]))),
+        _ => drop(object.insert(name, Value::Object(value))),
+    }
 }
 
 /// A property that is written by a style.

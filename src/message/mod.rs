@@ -22,6 +22,7 @@ mod media_type;
 mod multipart;
 mod pairs;
 mod parameter_reader;
+mod part_encodings;
 mod part_promises;
 mod parts;
 mod percent;

@@ -1,8 +1,8 @@
 //! Bodies of `multipart/*` (RFC 2046 §5.1, RFC 7578), both ways.
 //!
 //! Every field of an object is a part with its name, of a list every item; of a list as a whole every item is a part
-//! without a name. A part has the media type that its encoding says, else the one that its schema stands for. The
-//! boundary depends on the content only, so that the same form is always the same bytes. Start at [`write`] and [`read`].
+//! without a name. A part has the media type that its encoding says, else the one that its schema stands for; it may
+//! be a form or have parts itself. The boundary depends on the content only, so that the same form is always the same bytes. Start at [`write`] and [`read`].
 
 use bytes::Bytes;
 use indexmap::IndexMap;
@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::coerce::{Shape, Typing};
-use super::encode::{encode_form, serialised};
-use super::form::{Encodings, styled, texts};
+use super::encode::{encode_form, serialised, text};
+use super::form::{Encodings, read_urlencoded, styled, write_urlencoded};
 use super::media_type::MediaType;
+use super::part_encodings::{PartEncodings, form_of, multipart_of};
 use super::parts::{Part, read_parts};
-use crate::contract::{Encoding, MediaTypePromise};
+use crate::contract::Encoding;
 
 /// Header fields of parts, by the pointers of their encodings; a `Content-Type` among them is the part's.
 pub type PartHeaders = IndexMap<String, Vec<(String, String)>>;
@@ -23,7 +24,7 @@ pub type PartHeaders = IndexMap<String, Vec<(String, String)>>;
 pub(super) struct Multipart<'a> {
     /// The type without parameters, such as `multipart/form-data`.
     pub(super) essence: String,
-    pub(super) promise: &'a MediaTypePromise,
+    pub(super) encodings: PartEncodings<'a>,
     pub(super) schema: &'a Value,
     pub(super) typing: Option<Typing<'a>>,
     pub(super) headers: &'a PartHeaders,
@@ -31,6 +32,11 @@ pub(super) struct Multipart<'a> {
 
 /// Writes an object's fields, or a list's items, as parts; the media type carries the boundary.
 pub(super) fn write(value: &Value, how: &Multipart<'_>) -> (String, Bytes) {
+    let (media_type, text) = written(value, how);
+    (media_type, Bytes::from(text))
+}
+
+fn written(value: &Value, how: &Multipart<'_>) -> (String, String) {
     let parts = match value {
         Value::Array(items) => how.items(items),
         _ => how.fields(value),
@@ -38,7 +44,7 @@ pub(super) fn write(value: &Value, how: &Multipart<'_>) -> (String, Bytes) {
     let boundary = boundary(&parts);
     let body: String =
         parts.iter().map(|part| part.written(&boundary)).chain([format!("--{boundary}--\r\n")]).collect();
-    (format!("{}; boundary={boundary}", how.essence), Bytes::from(body))
+    (format!("{}; boundary={boundary}", how.essence), body)
 }
 
 impl Multipart<'_> {
@@ -46,28 +52,66 @@ impl Multipart<'_> {
         let Value::Object(fields) = value else { return Vec::new() };
         let mut parts = Vec::new();
         for (name, field) in fields {
-            let encoding = self.promise.encoding.get(name);
+            let encoding = self.encodings.named.get(name);
             if let Some(how) = encoding.and_then(|encoding| encoding.serialization) {
                 let pairs = encode_form(name, field, how.style, how.explode, str::to_owned);
                 parts.extend(pairs.into_iter().map(|(name, text)| self.part(Some(name), None, text, encoding)));
                 continue;
             }
-            let media_type = self.media_type(encoding, self.property(name), field);
-            let part = |text| self.part(Some(name.clone()), media_type.clone(), text, encoding);
-            parts.extend(texts(field, media_type.as_deref()).into_iter().map(part));
+            let property = self.property(name);
+            let media_type = self.media_type(encoding, property, field);
+            // A list is one part for each item, with the encoding of one item (OpenAPI 3.2.0 §4.14.1).
+            let (values, schema) = match field {
+                Value::Array(items) => {
+                    let schema = self.typing.zip(property).and_then(|(typing, list)| typing.items(list));
+                    (items.as_slice(), schema)
+                }
+                single => (std::slice::from_ref(single), property),
+            };
+            for value in values {
+                let (media_type, text) = self.value(encoding, schema, value, media_type.clone());
+                parts.push(self.part(Some(name.clone()), media_type, text, encoding));
+            }
         }
         parts
     }
 
     fn items(&self, items: &[Value]) -> Vec<Part> {
         let part = |(index, item): (usize, &Value)| {
-            let encoding = self.promise.prefix_encoding.get(index).or(self.promise.item_encoding.as_deref());
-            let schema = self.typing.and_then(|typing| item_schema(self.promise, self.schema, typing, index));
-            let media_type = self.media_type(encoding, schema, item);
-            let text = serialised(media_type.as_deref().unwrap_or("text/plain"), item);
+            let encoding = self.encodings.at(index);
+            let schema = self.typing.and_then(|typing| item_schema(self.encodings, self.schema, typing, index));
+            let media_type = self.media_type(encoding, schema, item).or_else(|| Some("text/plain".to_owned()));
+            let (media_type, text) = self.value(encoding, schema, item, media_type);
             self.part(None, media_type, text, encoding)
         };
         items.iter().enumerate().map(part).collect()
+    }
+
+    /// The text of one value, and the media type that tells what it is.
+    fn value(
+        &self,
+        encoding: Option<&Encoding>,
+        schema: Option<&Value>,
+        value: &Value,
+        media_type: Option<String>,
+    ) -> (Option<String>, String) {
+        let (is_object, is_list) = (value.is_object(), value.is_array());
+        if let Some(form) = form_of(encoding).filter(|_| is_object) {
+            return (media_type, write_urlencoded(value, &form.encoding));
+        }
+        if let Some(nested) = multipart_of(encoding).filter(|_| is_object || is_list) {
+            let essence = media_type.as_deref().and_then(MediaType::parse).map(|kind| kind.essence());
+            let how = Multipart {
+                essence: essence.unwrap_or_default(),
+                encodings: PartEncodings::of_part(nested),
+                schema: schema.unwrap_or(&Value::Null),
+                ..*self
+            };
+            let (media_type, text) = written(value, &how);
+            return (Some(media_type), text);
+        }
+        let text = media_type.as_deref().map_or_else(|| text(value), |kind| serialised(kind, value));
+        (media_type, text)
     }
 
     /// The schema of a property.
@@ -149,45 +193,64 @@ fn boundary(parts: &[Part]) -> String {
 pub(super) fn read(
     body: &[u8],
     media_type: &MediaType,
-    promise: &MediaTypePromise,
+    encodings: PartEncodings<'_>,
     schema: &Value,
     typing: Typing<'_>,
 ) -> Option<Value> {
     let parts = read_parts(body, media_type)?;
-    let is_list = promise.item_schema.is_some() || typing.shape(schema).is_list();
+    let is_list = encodings.item_schema.is_some() || typing.shape(schema).is_list();
     if is_list {
         let items = parts.iter().enumerate();
-        return Some(
-            items.map(|(index, part)| read_item(part, item_schema(promise, schema, typing, index), typing)).collect(),
-        );
+        let item = |(index, part): (usize, &Part)| {
+            let schema = item_schema(encodings, schema, typing, index).unwrap_or(&Value::Null);
+            let nested = read_nested(part, encodings.at(index), schema, typing);
+            nested.or_else(|| part.json()).unwrap_or_else(|| typing.coerce(&part.text, schema))
+        };
+        return Some(items.map(item).collect());
     }
     // A part without a name is no field (RFC 7578 §4.2).
     let is_named = parts.iter().all(|part| part.name.is_some());
-    is_named.then(|| Value::Object(read_fields(parts, schema, &promise.encoding, typing)))
+    is_named.then(|| Value::Object(read_fields(parts, schema, encodings, typing)))
 }
 
 /// The schema of the item at an index.
 fn item_schema<'a>(
-    promise: &'a MediaTypePromise,
+    encodings: PartEncodings<'a>,
     whole: &'a Value,
     typing: Typing<'a>,
     index: usize,
 ) -> Option<&'a Value> {
-    let items = || promise.item_schema.as_ref().map(|schema| typing.schemas.node(schema, typing.view));
+    let items = || encodings.item_schema.map(|schema| typing.schemas.node(schema, typing.view));
     typing.prefix_item(whole, index).or_else(items).or_else(|| typing.items(whole))
 }
 
-fn read_item(part: &Part, schema: Option<&Value>, typing: Typing<'_>) -> Value {
-    part.json().unwrap_or_else(|| typing.coerce(&part.text, schema.unwrap_or(&Value::Null)))
+/// The value of a part that is a form or has parts itself, as its encoding says; `None` where it is nothing of that.
+fn read_nested(part: &Part, encoding: Option<&Encoding>, schema: &Value, typing: Typing<'_>) -> Option<Value> {
+    if let Some(form) = form_of(encoding) {
+        let fields = read_urlencoded(part.text.as_bytes(), schema, &form.encoding, typing);
+        return typing.shape(schema).has(Shape::OBJECT).then_some(Value::Object(fields));
+    }
+    let (nested, media_type) = (multipart_of(encoding)?, MediaType::parse(part.media_type.as_deref()?)?);
+    read(part.text.as_bytes(), &media_type, PartEncodings::of_part(nested), schema, typing)
 }
 
-fn read_fields(parts: Vec<Part>, schema: &Value, encodings: &Encodings, typing: Typing<'_>) -> Map<String, Value> {
+fn read_fields(
+    parts: Vec<Part>,
+    schema: &Value,
+    encodings: PartEncodings<'_>,
+    typing: Typing<'_>,
+) -> Map<String, Value> {
+    let encodings = encodings.named;
     let styled = styled(schema, encodings, typing);
     let mut plain = Vec::new();
     let mut object = Map::new();
     for part in parts {
-        let is_text = part.name.as_deref().is_some_and(|name| is_mere_text(name, schema, encodings, typing));
-        let value = part.json().filter(|_| !is_text);
+        let own_name = part.name.as_deref().unwrap_or_default();
+        let is_text = is_mere_text(own_name, schema, encodings, typing);
+        let property = typing.property(schema, own_name).unwrap_or(&Value::Null);
+        let item = typing.items(property).filter(|_| typing.shape(property).is_list()).unwrap_or(property);
+        let nested = read_nested(&part, encodings.get(own_name), item, typing);
+        let value = nested.or_else(|| part.json()).filter(|_| !is_text);
         let (name, text) = (part.name.unwrap_or_default(), part.text);
         match (styled.iter().find(|property| property.name == name), value) {
             (None, Some(value)) => put(&mut object, name, value, schema, typing),
@@ -235,7 +298,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::contract::{Encoding, ParameterStyle, Serialization};
+    use crate::contract::{Encoding, MediaTypePromise, ParameterStyle, Serialization};
     use crate::message::fixture::Pets;
     use crate::schema::View;
 
@@ -245,14 +308,14 @@ mod tests {
         let promise = MediaTypePromise { encoding: encodings.clone(), ..MediaTypePromise::default() };
         let how = Multipart {
             essence: "multipart/form-data".to_owned(),
-            promise: &promise,
+            encodings: PartEncodings::of_body(&promise),
             schema,
             typing: Some(typing),
             headers: &PartHeaders::new(),
         };
         let (media_type, body) = write(value, &how);
         let media_type = MediaType::parse(&media_type).expect("a media type");
-        read(&body, &media_type, &promise, schema, typing).expect("a well-formed body")
+        read(&body, &media_type, PartEncodings::of_body(&promise), schema, typing).expect("a well-formed body")
     }
 
     fn body(value: &Value, encodings: &Encodings) -> String {
@@ -263,7 +326,8 @@ mod tests {
     fn written(value: &Value, promise: &MediaTypePromise, schema: &Value, headers: &PartHeaders) -> String {
         let pets = Pets::new();
         let typing = Some(Typing { schemas: &pets.schemas, view: View::Request });
-        let how = Multipart { essence: "multipart/mixed".to_owned(), promise, schema, typing, headers };
+        let encodings = PartEncodings::of_body(promise);
+        let how = Multipart { essence: "multipart/mixed".to_owned(), encodings, schema, typing, headers };
         String::from_utf8(write(value, &how).1.to_vec()).expect("text")
     }
 
@@ -301,7 +365,7 @@ mod tests {
         let media_type = MediaType::parse(&format!("multipart/mixed; boundary={boundary}")).expect("a media type");
         let pets = Pets::new();
         let typing = Typing { schemas: &pets.schemas, view: View::Request };
-        assert_eq!(read(text.as_bytes(), &media_type, &promise, &schema, typing), Some(value));
+        assert_eq!(read(text.as_bytes(), &media_type, PartEncodings::of_body(&promise), &schema, typing), Some(value));
     }
 
     #[test]

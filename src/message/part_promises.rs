@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Request;
 use super::coerce::Typing;
 use super::media_type::MediaType;
+use super::part_encodings::{PartEncodings, multipart_of};
 use super::parts::{Part, read_parts};
 use super::request_violations::RequestViolation;
 use super::styles::Reading;
@@ -20,20 +21,40 @@ pub(super) fn part_violations(
 ) -> Vec<RequestViolation> {
     let media_type = request.headers.get("content-type").and_then(MediaType::parse);
     let Some(media_type) = media_type.filter(MediaType::is_multipart) else { return Vec::new() };
-    let parts = request.body.as_ref().and_then(|body| read_parts(body, &media_type)).unwrap_or_default();
-    let described = parts.iter().enumerate().filter_map(|(index, part)| {
-        let (name, encoding) = match &part.name {
-            Some(name) => (name.clone(), promise.encoding.get(name)?),
-            None => (index.to_string(), promise.prefix_encoding.get(index).or(promise.item_encoding.as_deref())?),
-        };
-        Some((name, part, encoding))
-    });
-    described.flat_map(|(name, part, encoding)| violations_of(&name, part, encoding, typing)).collect()
+    let body = request.body.as_deref().unwrap_or_default();
+    violations_in(body, &media_type, PartEncodings::of_body(promise), &[], typing)
 }
 
-fn violations_of(name: &str, part: &Part, encoding: &Encoding, typing: Typing<'_>) -> Vec<RequestViolation> {
+/// What is wrong with the parts of a body, or of the part that `above` leads to.
+fn violations_in(
+    body: &[u8],
+    media_type: &MediaType,
+    encodings: PartEncodings<'_>,
+    above: &[String],
+    typing: Typing<'_>,
+) -> Vec<RequestViolation> {
+    let parts = read_parts(body, media_type).unwrap_or_default();
+    let mut found = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let (name, encoding) = match &part.name {
+            Some(name) => (name.clone(), encodings.named.get(name)),
+            None => (index.to_string(), encodings.at(index)),
+        };
+        let Some(encoding) = encoding else { continue };
+        let path = [above, &[name]].concat();
+        found.extend(violations_of(&path, part, encoding, typing));
+        let nested = multipart_of(Some(encoding)).zip(part.media_type.as_deref().and_then(MediaType::parse));
+        if let Some((nested, media_type)) = nested.filter(|(_, media_type)| media_type.is_multipart()) {
+            let encodings = PartEncodings::of_part(nested);
+            found.extend(violations_in(part.text.as_bytes(), &media_type, encodings, &path, typing));
+        }
+    }
+    found
+}
+
+fn violations_of(path: &[String], part: &Part, encoding: &Encoding, typing: Typing<'_>) -> Vec<RequestViolation> {
     let broken = |keyword, header: &str, problem: String, pointer: &str| RequestViolation::BrokenPart {
-        part: name.to_owned(),
+        part: path.to_vec(),
         keyword,
         header: header.to_owned(),
         problem,

@@ -72,8 +72,8 @@ pub enum RequestViolation {
     },
     /// A part of the body breaks what its encoding promises.
     BrokenPart {
-        /// Its name, or its index.
-        part: String,
+        /// Its name, or its index; behind those of the parts that it is in.
+        part: Vec<String>,
         /// What the encoding promises: `contentType` or `headers`.
         keyword: &'static str,
         /// The header field.
@@ -146,6 +146,7 @@ impl fmt::Display for RequestViolation {
             }
             Self::MalformedBody { problem, .. } => write!(f, "body: {problem}"),
             Self::BrokenPart { part, header, problem, .. } => {
+                let part = part.join("/");
                 write!(f, "body: `{header}` of part `{part}`: {problem}")
             }
             Self::InvalidBody { violation, .. } => write!(f, "body: {violation}"),

@@ -50,8 +50,30 @@ pub struct Encoding {
     pub headers: Vec<HeaderPromise>,
     /// How the value is written, where that is said: then `content_type` does not count.
     pub serialization: Option<Serialization>,
+    /// How the properties of a part that is a form travel, by their names (OpenAPI 3.2.0 §4.15.1).
+    pub encoding: IndexMap<String, Encoding>,
+    /// How the first parts of a part that is `multipart` travel, by their positions.
+    pub prefix_encoding: Vec<Encoding>,
+    /// How all further parts of it travel.
+    pub item_encoding: Option<Box<Encoding>>,
     /// JSON Pointer of the encoding object.
     pub pointer: String,
+}
+
+impl MediaTypePromise {
+    /// All its encodings, and those within them.
+    pub fn all_encodings(&self) -> Vec<&Encoding> {
+        let own = self.encoding.values().chain(&self.prefix_encoding).chain(self.item_encoding.as_deref());
+        own.flat_map(Encoding::and_within).collect()
+    }
+}
+
+impl Encoding {
+    /// The encoding, and those within it.
+    fn and_within(&self) -> Vec<&Self> {
+        let within = self.encoding.values().chain(&self.prefix_encoding).chain(self.item_encoding.as_deref());
+        std::iter::once(self).chain(within.flat_map(Self::and_within)).collect()
+    }
 }
 
 /// How a value of a form is written, as a query parameter would be.

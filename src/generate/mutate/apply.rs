@@ -193,7 +193,9 @@ impl Mutation {
         };
         let is_here = |fault: &Fault| {
             let common = fault.path.len().min(self.path.len());
-            fault.keyword != ROUTE && fault.path[..common] == self.path[..common]
+            // One encoding is that of many parts, all of which change at once.
+            let is_everywhere = matches!(self.change, Change::PartHeaders { .. });
+            fault.keyword != ROUTE && (is_everywhere || fault.path[..common] == self.path[..common])
         };
         let shows = faults.iter().any(is_meant) && faults.iter().all(is_here);
         shows.then(|| faults.iter().all(is_meant))

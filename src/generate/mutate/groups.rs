@@ -14,7 +14,6 @@ use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, BodyForm, BodyPlan, OperationPlan, assemble};
 use crate::generate::rules::{ResolvedRule, violations};
-use crate::generate::walk::child;
 
 /// A group, and what must be in the draft before its candidates make sense.
 pub(crate) struct Placed {
@@ -140,8 +139,7 @@ pub(super) fn whole_body(plan: &OperationPlan, draft: &Value) -> Vec<Group> {
         }
         _ => {}
     }
-    let has = |name: &str| child(body, name).is_some();
-    groups.extend(body_plan.promise.iter().flat_map(|promise| parts::groups(promise, &plan.part_headers, has)));
+    groups.extend(body_plan.promise.iter().flat_map(|promise| parts::groups(promise, &plan.part_headers, body)));
     groups
 }
 

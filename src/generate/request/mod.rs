@@ -7,6 +7,8 @@ mod access;
 mod assemble;
 mod draft;
 mod model;
+#[cfg(test)]
+mod nested_tests;
 mod operation;
 mod plain;
 mod proof;

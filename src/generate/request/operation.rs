@@ -191,11 +191,9 @@ impl Compiler<'_> {
     /// One value for each header that a part must have; the same for every request.
     fn part_headers(&self, body: Option<&BodyPlan>) -> Result<PartHeaders, GenerateProblem> {
         let Some(promise) = body.and_then(|body| body.promise.as_ref()) else { return Ok(PartHeaders::new()) };
-        let encodings =
-            promise.encoding.values().chain(&promise.prefix_encoding).chain(promise.item_encoding.as_deref());
         let mut rng = chacha(&PART_SEED);
         let mut headers = PartHeaders::new();
-        for encoding in encodings {
+        for encoding in promise.all_encodings() {
             for header in encoding.headers.iter().filter(|header| header.required && !is_of_the_part(header)) {
                 let strategy = self.strategy(header.schema.as_ref(), &format!("header `{}` of a part", header.name))?;
                 let strategy = strategy.for_the_wire();

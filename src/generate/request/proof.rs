@@ -57,7 +57,7 @@ impl From<RequestViolation> for Fault {
             None => vec!["body".to_owned()],
         };
         if let RequestViolation::BrokenPart { part, .. } = &violation {
-            place.push(part.clone());
+            place.extend(part.iter().cloned());
         }
         if let Some(violation) = violation.violation() {
             place.extend(path(&violation.instance));

@@ -83,7 +83,7 @@ paths:
 ";
 
 /// Draws for every operation; what fails is told by its operation.
-fn failures(text: &str) -> Vec<String> {
+pub(super) fn failures(text: &str) -> Vec<String> {
     let (api, schemas) = api(text);
     let mut failures = Vec::new();
     for operation in &api.operations {

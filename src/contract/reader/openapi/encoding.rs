@@ -20,12 +20,21 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn encoding(&mut self, place: &Place<'a>) -> Encoding {
-        Encoding {
+        let own = Encoding {
             content_type: place.owned_text("contentType"),
             headers: self.headers(place),
             serialization: self.serialization(place),
             pointer: place.pointer.clone(),
+            ..Encoding::default()
+        };
+        if self.version < OpenApiVersion::V3_2 {
+            return own;
         }
+        let named = place.entries("encoding").map(|(name, place)| (name.to_owned(), self.encoding(&place)));
+        let named = named.collect();
+        let first = place.items("prefixEncoding").map(|place| self.encoding(&place)).collect();
+        let rest = place.get("itemEncoding").map(|place| Box::new(self.encoding(&place)));
+        Encoding { encoding: named, prefix_encoding: first, item_encoding: rest, ..own }
     }
 
     /// Values are written by a style as soon as one of its fields is there (§4.8.15.1).

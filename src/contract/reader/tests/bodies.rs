@@ -43,7 +43,11 @@ paths:
         content:
           multipart/mixed:
             prefixEncoding: [{contentType: text/plain}]
-            itemEncoding: {contentType: image/png}
+            itemEncoding:
+              contentType: image/png
+              encoding: {a: {contentType: text/html}}
+              prefixEncoding: [{contentType: text/css}]
+              itemEncoding: {contentType: text/csv}
             itemSchema: {type: object}
       responses: {'200': {description: ok, content: {application/jsonl: {$ref: '#/components/mediaTypes/Lines'}}}}
 components:
@@ -55,6 +59,8 @@ components:
     assert_eq!(mixed.prefix_encoding[0].content_type.as_deref(), Some("text/plain"));
     assert_eq!(mixed.item_encoding.as_ref().and_then(|encoding| encoding.content_type.as_deref()), Some("image/png"));
     assert!(mixed.item_schema.is_some());
+    let kinds = mixed.all_encodings().into_iter().filter_map(|encoding| encoding.content_type.as_deref());
+    assert_eq!(kinds.collect::<Vec<_>>(), ["text/plain", "image/png", "text/html", "text/css", "text/csv"]);
     let lines = &post.responses[0].content[0];
     assert_eq!(lines.item_schema.as_ref().expect("a schema").pointer, "/components/mediaTypes/Lines/itemSchema");
     let older = clean(read_version("3.1.0", text));
