@@ -102,13 +102,9 @@ impl FuzzPlan {
     fn draw(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
         match id.phase {
             Phase::FuzzValid => {
-                let (mut values, mut request) = self.plan.draw_valid(&mut chacha(&id.random_seed()), None)?;
+                let (values, request) = self.plan.draw_valid(&mut chacha(&id.random_seed()), None)?;
                 if !id.changes.is_empty() {
-                    if !id.changes.apply(&mut values) {
-                        let reason = "its changes have no place in the request".to_owned();
-                        return Err(GenerateProblem::Replay { id: id.to_string(), reason });
-                    }
-                    request = self.plan.proved_valid(&values)?;
+                    return self.changed(values, id);
                 }
                 Ok((valid(request, id.clone()), Draft { values, mutation: None }))
             }
@@ -117,6 +113,20 @@ impl FuzzPlan {
                 Err(GenerateProblem::Replay { id: id.to_string(), reason: "it names no random request".to_owned() })
             }
         }
+    }
+
+    /// The request of an id with changes, made of what its seed gives.
+    pub(super) fn changed(
+        &self,
+        mut values: Value,
+        id: &ReplayId,
+    ) -> Result<(GeneratedRequest, Draft), GenerateProblem> {
+        if !id.changes.apply(&mut values) {
+            let reason = "its changes have no place in the request".to_owned();
+            return Err(GenerateProblem::Replay { id: id.to_string(), reason });
+        }
+        let request = self.plan.proved_valid(&values)?;
+        Ok((valid(request, id.clone()), Draft { values, mutation: None }))
     }
 
     /// A valid request, broken in the way that the id names.
@@ -152,7 +162,7 @@ fn valid(request: Request, replay: ReplayId) -> GeneratedRequest {
 }
 
 /// What a request was made from.
-struct Draft {
+pub(super) struct Draft {
     values: Value,
     mutation: Option<Mutation>,
 }

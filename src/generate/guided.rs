@@ -39,16 +39,19 @@ impl FuzzPlan {
         let mut rng = own_random(&fresh);
         let mut random = Random::new(&mut rng);
         let original = near.unwrap_or(&fresh);
-        let mut draft = self.values(original)?;
+        let (drawn, mut draft) = self.drawn_and_changed(original)?;
         if near.is_some() {
             let other = self.values(&fresh)?;
             let full = random.chance(3, 4).then(|| self.operation_plan().full(&other, &mut rng));
             let grafts = self.grafts(&draft, &full.unwrap_or(other), &mut random);
             draft = self.valid_with(draft, &grafts);
         }
-        let full = self.operation_plan().full(&draft, &mut rng);
-        let told = self.told(&draft, &full, knowledge, SOMETIMES, &mut random);
-        self.with_changes(original, &self.valid_with(draft, &told))
+        if !knowledge.is_empty() {
+            let full = self.operation_plan().full(&draft, &mut rng);
+            let told = self.told(&draft, &full, knowledge, SOMETIMES, &mut random);
+            draft = self.valid_with(draft, &told);
+        }
+        self.with_changes(original, drawn, &draft)
     }
 
     /// The request of an id with everything changed that its refusal has named; `None` where that changes nothing.
@@ -56,20 +59,27 @@ impl FuzzPlan {
     #[must_use]
     pub fn mended(&self, refused: &ReplayId, index: u64, said: &Knowledge) -> Option<GeneratedRequest> {
         let mut rng = own_random(&self.id(Phase::FuzzValid, index));
-        let draft = self.values(refused)?;
+        let (drawn, draft) = self.drawn_and_changed(refused)?;
         let full = self.operation_plan().full(&draft, &mut rng);
         let told = self.told(&draft, &full, said, ALWAYS, &mut Random::new(&mut rng));
-        self.with_changes(refused, &self.valid_with(draft, &told))
+        self.with_changes(refused, drawn, &self.valid_with(draft, &told))
     }
 
-    /// The request with these values, as a change to the one that the seed gives; `None` where it is that one.
-    fn with_changes(&self, id: &ReplayId, draft: &Value) -> Option<GeneratedRequest> {
+    /// The values of an id as its seed gives them, and with its changes.
+    fn drawn_and_changed(&self, id: &ReplayId) -> Option<(Value, Value)> {
         let drawn = self.values(&ReplayId { changes: Changes::default(), ..id.clone() })?;
+        let mut draft = drawn.clone();
+        id.changes.apply(&mut draft).then_some((drawn, draft))
+    }
+
+    /// The request with these values, as a change to the one that the seed gives; `None` where it is that one, or the
+    /// one that was changed.
+    fn with_changes(&self, id: &ReplayId, drawn: Value, draft: &Value) -> Option<GeneratedRequest> {
         let changes = Changes::between(&drawn, draft);
         if changes.is_empty() || changes == id.changes {
             return None;
         }
-        self.replay(&ReplayId { changes, ..id.clone() }).ok()
+        self.changed(drawn, &ReplayId { changes, ..id.clone() }).ok().map(|(request, _)| request)
     }
 
     /// Parts of another request, for places of this one.

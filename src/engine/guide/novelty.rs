@@ -5,6 +5,7 @@
 //! stop to be new. Start at [`Novelty::is_new`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
@@ -19,10 +20,19 @@ const DEPTH: usize = 4;
 /// How long words are that may stand for a state.
 const WORD: usize = 24;
 
-/// The kinds that were seen, by sort.
+/// The kinds that were seen, by sort; both by their hashes.
 #[derive(Default)]
 pub(super) struct Novelty {
-    seen: BTreeMap<String, BTreeSet<String>>,
+    seen: BTreeMap<u64, BTreeSet<u64>>,
+}
+
+/// What an answer is like.
+#[derive(Default)]
+struct Shape {
+    /// The fields with their types.
+    fields: BTreeSet<u64>,
+    /// Places, with the words and flags in them.
+    words: Vec<(u64, String)>,
 }
 
 impl Novelty {
@@ -30,68 +40,72 @@ impl Novelty {
     pub(super) fn is_new(&mut self, exchange: &Exchange) -> bool {
         let response = &exchange.response;
         let status = response.status;
-        let mut is_new = self.add("status", status.to_string());
+        let mut is_new = self.add(hash("status"), hash(status));
         // The magnitude of a body, in powers of four.
         let magnitude = response.body.len().checked_ilog2().map_or(0, |bits| bits / 2 + 1);
-        is_new |= self.add(&format!("{status} size"), magnitude.to_string());
+        is_new |= self.add(hash((status, "size")), hash(magnitude));
         if let Some(body) = response.json() {
-            let sent = sent(exchange);
-            let mut fields = BTreeSet::new();
-            let mut words = Vec::new();
-            shape(&body, "", DEPTH, &mut fields, &mut words);
-            is_new |= self.add(&format!("{status} fields"), fields.into_iter().collect::<Vec<_>>().join(" "));
-            for (place, word) in words.into_iter().filter(|(_, word)| !sent.contains(word.as_str())) {
-                is_new |= self.add(&format!("{status} {place}"), word);
+            let mut shape = Shape::default();
+            shape.look(&body, hash(status), DEPTH);
+            is_new |= self.add(hash((status, "fields")), hash(&shape.fields));
+            let sent = if shape.words.is_empty() { String::new() } else { sent(exchange) };
+            for (place, word) in shape.words.into_iter().filter(|(_, word)| !sent.contains(word.as_str())) {
+                is_new |= self.add(place, hash(word));
             }
         }
         is_new
     }
 
-    fn add(&mut self, sort: &str, kind: String) -> bool {
-        if !self.seen.contains_key(sort) && self.seen.len() >= KINDS * KINDS {
+    fn add(&mut self, sort: u64, kind: u64) -> bool {
+        if !self.seen.contains_key(&sort) && self.seen.len() >= KINDS * KINDS {
             return false;
         }
-        let seen = self.seen.entry(sort.to_owned()).or_default();
+        let seen = self.seen.entry(sort).or_default();
         seen.len() < KINDS && seen.insert(kind)
     }
 }
 
-/// The fields with their types, and the words and flags in them. Lists are empty, of one, or of more.
-fn shape(value: &Value, place: &str, depth: usize, fields: &mut BTreeSet<String>, words: &mut Vec<(String, String)>) {
-    let sort = match value {
-        Value::Null => "null",
-        Value::Bool(flag) => {
-            words.push((place.to_owned(), flag.to_string()));
-            "flag"
-        }
-        Value::Number(_) => "number",
-        Value::String(text) => {
-            if is_word(text) {
-                words.push((place.to_owned(), text.clone()));
+impl Shape {
+    /// Adds the value at a place. Lists are empty, of one, or of more.
+    fn look(&mut self, value: &Value, place: u64, depth: usize) {
+        let sort = match value {
+            Value::Null => "null",
+            Value::Bool(flag) => {
+                self.words.push((place, flag.to_string()));
+                "flag"
             }
-            "text"
-        }
-        Value::Array(items) => match items.len() {
-            0 => "none",
-            1 => "one",
-            _ => "many",
-        },
-        Value::Object(_) => "object",
-    };
-    fields.insert(format!("{place}:{sort}"));
-    match value {
-        Value::Object(members) if depth > 0 => {
-            for (name, member) in members {
-                shape(member, &format!("{place}/{name}"), depth - 1, fields, words);
+            Value::Number(_) => "number",
+            Value::String(text) => {
+                if is_word(text) {
+                    self.words.push((place, text.clone()));
+                }
+                "text"
             }
-        }
-        Value::Array(items) if depth > 0 => {
-            for item in items.iter().take(3) {
-                shape(item, &format!("{place}/*"), depth - 1, fields, words);
+            Value::Array(items) => match items.len() {
+                0 => "none",
+                1 => "one",
+                _ => "many",
+            },
+            Value::Object(_) => "object",
+        };
+        self.fields.insert(hash((place, sort)));
+        match value {
+            Value::Object(members) if depth > 0 => {
+                members.iter().for_each(|(name, member)| self.look(member, hash((place, name)), depth - 1));
             }
+            Value::Array(items) if depth > 0 => {
+                items.iter().take(3).for_each(|item| self.look(item, hash((place, "*")), depth - 1));
+            }
+            _ => {}
         }
-        _ => {}
     }
+}
+
+/// The same in every process.
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether a text looks like the name of a state or of an error.

@@ -1,6 +1,7 @@
 //! Chooses between a fresh request, one near an earlier one, and one with values that the server has told.
 //!
-//! Every third or fourth request is fresh, so that what nothing was learned about is still asked. Start at [`Guide::propose`].
+//! Where something new came lately most requests are guided, else every third: what nothing was learned about is still
+//! asked. Start at [`Guide::propose`].
 
 use super::novelty::Novelty;
 use super::{answers, errors};
@@ -44,7 +45,9 @@ impl Guide {
     /// A request that follows from what was learned, where it is the turn of such.
     pub(in crate::engine) fn propose(&mut self, plan: &FuzzPlan) -> Option<GeneratedRequest> {
         self.turn += 1;
-        if self.turn % if self.credit > 0 { 4 } else { 3 } == 1 {
+        let is_guided =
+            if self.credit > 0 || self.mending.is_some() { self.turn % 4 != 1 } else { self.turn.is_multiple_of(3) };
+        if !is_guided {
             return None;
         }
         let number = DONORS + self.turn;
@@ -76,13 +79,16 @@ impl Guide {
     /// Learns from the answer to a random request.
     pub(in crate::engine) fn observe(&mut self, request: &GeneratedRequest, exchange: &Exchange, mask: &Mask) {
         self.credit = self.credit.saturating_sub(1);
-        self.learn(exchange, mask);
+        let (is_new, is_accepted) = (self.novelty.is_new(exchange), (200..400).contains(&exchange.response.status));
+        // What looks like an earlier answer seldom has something to say that it did not.
+        if is_new || !is_accepted {
+            self.learn(exchange, mask);
+        }
         self.mend(request, exchange, mask);
-        if !self.novelty.is_new(exchange) {
+        if !is_new {
             return;
         }
         self.credit = REWARD;
-        let is_accepted = (200..400).contains(&exchange.response.status);
         let worthy = if is_accepted { &mut self.accepted } else { &mut self.refused };
         if worthy.len() == REMEMBERED {
             worthy.remove(0);
