@@ -4,7 +4,7 @@
 //! the schema allows stays the text it is, and then breaks the schema. Start at [`Typing`].
 
 use indexmap::IndexMap;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 use super::encode::text;
 use crate::contract::OpenApiVersion;
@@ -226,10 +226,22 @@ impl<'a> Typing<'a> {
         self.find(schema, |schema| schema.get("items"))
     }
 
-    /// The schema of a property, wherever in a composition it stands; else that of additional properties.
+    /// The schema of a property, wherever in a composition it stands: by its name, else by a pattern of it, else that of
+    /// additional properties.
     pub(super) fn property(self, schema: &'a Value, name: &str) -> Option<&'a Value> {
         let named = self.find(schema, |schema| schema.get("properties")?.get(name));
+        let named = named.or_else(|| self.find(schema, |schema| self.by_pattern(schema, name)));
         named.or_else(|| self.find(schema, |schema| schema.get("additionalProperties")))
+    }
+
+    fn by_pattern(self, schema: &'a Value, name: &str) -> Option<&'a Value> {
+        let name = Value::from(name);
+        let is_of = |pattern: &str| {
+            let names = self.schemas.fragment(&json!({ "type": "string", "pattern": pattern }), self.view);
+            names.is_some_and(|names| names.is_valid(&name))
+        };
+        let mut patterns = schema.get("patternProperties")?.as_object()?.iter();
+        patterns.find(|(pattern, _)| is_of(pattern)).map(|(_, property)| property)
     }
 
     /// Whether the schema names this property; any property, when it names none at all.

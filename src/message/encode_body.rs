@@ -13,8 +13,9 @@ use super::media_type::MediaType;
 use super::multipart::{self, Multipart, PartHeaders};
 use super::part_encodings::PartEncodings;
 use super::request_builder::EncodeProblem;
+use super::xml::Unwritable;
 use super::{form, sequence, xml};
-use crate::contract::MediaTypePromise;
+use crate::contract::{MediaTypePromise, SchemaRef};
 use crate::schema::{Schemas, View};
 
 /// A body as it travels.
@@ -69,12 +70,21 @@ pub(super) fn encode_body_with(
         }
         (Value::Object(_), _) if parsed.is_form() => written(form::write_urlencoded(value, &promise.encoding).into()),
         (_, Some(typing)) if parsed.is_xml() => {
-            let unwritable = |reason| EncodeProblem::UnwritableBody { media_type: media_type.to_owned(), reason };
+            let unwritable = |problem: Unwritable| EncodeProblem::UnwritableBody {
+                media_type: media_type.to_owned(),
+                reason: problem.reason,
+            };
             written(xml::write(value, promise.schema.as_ref(), typing).map_err(unwritable)?.into())
         }
         (scalar, _) if !scalar.is_object() && !scalar.is_array() && !parsed.is_json() => written(text(scalar).into()),
         (value, _) => written(json(value)),
     }
+}
+
+/// Where a value holds something that XML cannot carry, such as a property whose name is no name of XML.
+pub(crate) fn unwritable_in_xml(value: &Value, schema: Option<&SchemaRef>, schemas: &Schemas) -> Option<Vec<String>> {
+    let typing = Typing { schemas, view: View::Request };
+    xml::write(value, schema, typing).err().map(|problem| problem.path)
 }
 
 /// Whether a form has fields that are lists of lists, which Swagger 2.0 writes in its own way.

@@ -42,6 +42,7 @@ pub use decode::{DecodedRequest, decode_request};
 pub use decode_body::{DecodeProblem, DecodedBody, decode_body, decode_response_body, is_malformed_xml};
 pub use decode_header::decode_response_header;
 pub use encode::{EncodedParameter, encode_header, encode_parameter};
+pub(crate) use encode_body::unwritable_in_xml;
 pub use encode_body::{EncodedBody, encode_body};
 pub use exchange::{Exchange, Request, Response};
 pub use headers::Headers;

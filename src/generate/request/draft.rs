@@ -14,10 +14,13 @@ use crate::generate::random::Random;
 use crate::generate::rules::repair;
 use crate::generate::value::Density;
 use crate::generate::walk::{get, path, remove, set};
-use crate::message::{MediaType, Request};
+use crate::message::{MediaType, Request, unwritable_in_xml};
 
 /// How many drafts are drawn before an operation is given up.
 const ATTEMPTS: u32 = 60;
+
+/// So many parts of a value are left out because nothing can carry them.
+const MOST_LEFT_OUT: u32 = 100;
 
 /// How often a value is drawn again because its place on the wire cannot carry it.
 const REDRAWS: u32 = 40;
@@ -34,6 +37,7 @@ impl OperationPlan {
             // A form without fields is no body, and an object without properties no parameter: the least is at
             // times too little.
             let mut draft = self.draw(rng, density.filter(|_| attempt < ATTEMPTS / 2))?;
+            self.leave_out_unwritable(&mut draft);
             self.keep_rules(&mut draft, rng);
             match self.drawn_valid(&draft) {
                 Ok(request) => return Ok((draft, request)),
@@ -41,6 +45,20 @@ impl OperationPlan {
             }
         }
         Err(last)
+    }
+
+    /// Takes out of a body that was drawn what XML has no name or text for, as far as it may be left out.
+    fn leave_out_unwritable(&self, draft: &mut Value) {
+        let Some(plan) = self.body.as_ref().filter(|plan| plan.form == BodyForm::Xml) else { return };
+        let Some(body) = draft.get_mut("body").filter(|_| self.base.body.is_none()) else { return };
+        for _ in 0..MOST_LEFT_OUT {
+            let Some(place) = unwritable_in_xml(body, plan.schema.as_ref(), &self.schemas) else { return };
+            let mut without = body.clone();
+            if !remove(&mut without, &place) || !plan.strategy.accepts(&without) {
+                return;
+            }
+            *body = without;
+        }
     }
 
     /// Writes a draft that was drawn just now. Where such drafts are valid by construction, only the first are proved.

@@ -14,6 +14,8 @@ mod plain;
 mod proof;
 #[cfg(test)]
 mod version_tests;
+#[cfg(test)]
+mod xml_tests;
 
 pub(crate) use access::ViewedSchemas;
 pub(crate) use assemble::{Parts, Replaced, assemble, assemble_with};

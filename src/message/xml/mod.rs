@@ -15,4 +15,4 @@ mod write;
 
 pub(super) use read::{Reading, read};
 pub(super) use tree::{XmlProblem, parse};
-pub(super) use write::write;
+pub(super) use write::{Unwritable, write};

@@ -32,7 +32,7 @@ impl Components {
 
     fn write(&self, name: &str, value: &Value) -> Result<String, String> {
         let typing = Typing { schemas: &self.schemas, view: View::Request };
-        let text = write(value, Some(&self.reference(name)), typing)?;
+        let text = write(value, Some(&self.reference(name)), typing).map_err(|problem| problem.reason)?;
         Ok(text.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8"?>"#).expect("a declaration").to_owned())
     }
 

@@ -17,12 +17,33 @@ use crate::contract::SchemaRef;
 use crate::message::coerce::Typing;
 use crate::message::encode::text;
 
+/// What XML cannot carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::message) struct Unwritable {
+    /// Where it is in the value: names and indices.
+    pub(in crate::message) path: Vec<String>,
+    pub(in crate::message) reason: String,
+}
+
+impl Unwritable {
+    fn within(mut self, token: &str) -> Self {
+        self.path.insert(0, token.to_owned());
+        self
+    }
+}
+
+impl From<String> for Unwritable {
+    fn from(reason: String) -> Self {
+        Self { path: Vec::new(), reason }
+    }
+}
+
 /// Writes a value as a document; the error says what XML cannot carry.
 pub(in crate::message) fn write(
     value: &Value,
     reference: Option<&SchemaRef>,
     typing: Typing<'_>,
-) -> Result<String, String> {
+) -> Result<String, Unwritable> {
     let schema = reference.map_or(&Value::Null, |reference| typing.schemas.node(reference, typing.view));
     let node = XmlNode::of(typing, schema);
     let name = node.name.map_or_else(|| inferred_name(typing.schemas, reference), str::to_owned);
@@ -82,7 +103,7 @@ impl<'a> Planner<'a> {
         schema: &'a Value,
         name: &str,
         scope: &mut Scope,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unwritable> {
         match value {
             Value::Null => {
                 if scope.namespace("xsi") != Some(INSTANCE) {
@@ -104,16 +125,17 @@ impl<'a> Planner<'a> {
         list: &'a Value,
         inferred: &str,
         scope: &Scope,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unwritable> {
         for (index, item) in items.iter().enumerate() {
+            let within = |problem: Unwritable| problem.within(&index.to_string());
             let is_list = self.typing.shape(list).is_list();
             let schema = if is_list { item_schema(self.typing, list, index) } else { list };
             let named = item_name(self.typing, list, schema, inferred);
             let (name, node) =
                 if is_list { (named.name, named.node) } else { (inferred, XmlNode::of(self.typing, list)) };
             let mut scope = scope.clone();
-            let mut child = Planned::open(name, &node, &mut scope)?;
-            self.fill(&mut child, item, schema, name, &mut scope)?;
+            let mut child = Planned::open(name, &node, &mut scope).map_err(|reason| within(reason.into()))?;
+            self.fill(&mut child, item, schema, name, &mut scope).map_err(within)?;
             element.content.push(Content::Element(child));
         }
         Ok(())
@@ -125,38 +147,49 @@ impl<'a> Planner<'a> {
         fields: &Map<String, Value>,
         schema: &'a Value,
         scope: &mut Scope,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unwritable> {
         for (name, value) in fields {
-            let property = self.typing.property(schema, name).unwrap_or(&Value::Null);
-            let node = XmlNode::of(self.typing, property);
-            let own = node.name.unwrap_or(name);
-            match (node.kind, value) {
-                (Kind::Attribute | Kind::Text | Kind::Cdata, Value::Null | Value::Array(_) | Value::Object(_)) => {
-                    return Err(format!("XML has no text for `{name}`, which is {value}"));
-                }
-                (Kind::Attribute, scalar) => {
-                    let own = qualified(own, &node, scope, &mut element.attributes, true)?;
-                    element.attributes.push((own, checked(text(scalar))?));
-                }
-                (Kind::Text, scalar) => element.content.push(Content::Text(checked(text(scalar))?)),
-                (Kind::Cdata, scalar) => element.content.push(Content::Cdata(checked(text(scalar))?)),
-                (Kind::Inlined, Value::Object(fields)) => self.fields(element, fields, property, scope)?,
-                (Kind::Inlined, Value::Array(items)) => self.items(element, items, property, name, scope)?,
-                (Kind::Element, Value::Array(items)) if !self.typing.shape(property).is_list() => {
-                    self.items(element, items, property, own, scope)?;
-                }
-                _ => {
-                    let spread = node.kind == Kind::Inlined && self.typing.shape(property).is_list();
-                    let own = if spread {
-                        item_name(self.typing, property, item_schema(self.typing, property, 0), name).name
-                    } else {
-                        own
-                    };
-                    let mut scope = scope.clone();
-                    let mut child = Planned::open(own, &node, &mut scope)?;
-                    self.fill(&mut child, value, property, own, &mut scope)?;
-                    element.content.push(Content::Element(child));
-                }
+            self.field(element, (name, value), schema, scope).map_err(|problem| problem.within(name))?;
+        }
+        Ok(())
+    }
+
+    fn field(
+        &self,
+        element: &mut Planned,
+        (name, value): (&str, &Value),
+        schema: &'a Value,
+        scope: &mut Scope,
+    ) -> Result<(), Unwritable> {
+        let property = self.typing.property(schema, name).unwrap_or(&Value::Null);
+        let node = XmlNode::of(self.typing, property);
+        let own = node.name.unwrap_or(name);
+        match (node.kind, value) {
+            (Kind::Attribute | Kind::Text | Kind::Cdata, Value::Null | Value::Array(_) | Value::Object(_)) => {
+                return Err(format!("XML has no text for `{name}`, which is {value}").into());
+            }
+            (Kind::Attribute, scalar) => {
+                let own = qualified(own, &node, scope, &mut element.attributes, true)?;
+                element.attributes.push((own, checked(text(scalar))?));
+            }
+            (Kind::Text, scalar) => element.content.push(Content::Text(checked(text(scalar))?)),
+            (Kind::Cdata, scalar) => element.content.push(Content::Cdata(checked(text(scalar))?)),
+            (Kind::Inlined, Value::Object(fields)) => self.fields(element, fields, property, scope)?,
+            (Kind::Inlined, Value::Array(items)) => self.items(element, items, property, name, scope)?,
+            (Kind::Element, Value::Array(items)) if !self.typing.shape(property).is_list() => {
+                self.items(element, items, property, own, scope)?;
+            }
+            _ => {
+                let spread = node.kind == Kind::Inlined && self.typing.shape(property).is_list();
+                let own = if spread {
+                    item_name(self.typing, property, item_schema(self.typing, property, 0), name).name
+                } else {
+                    own
+                };
+                let mut scope = scope.clone();
+                let mut child = Planned::open(own, &node, &mut scope)?;
+                self.fill(&mut child, value, property, own, &mut scope)?;
+                element.content.push(Content::Element(child));
             }
         }
         Ok(())
