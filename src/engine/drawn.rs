@@ -13,10 +13,12 @@ use super::halt::Halt;
 use super::request::Prepared;
 use super::simplify::Drawn;
 use super::test_run::{ScopeId, TestRun};
-use crate::case::{Fuzz, RequestStep};
+use crate::case::{Fuzz, RequestStep, Spanned};
+use crate::contract::FieldRule;
 use crate::finding::Fingerprint;
 use crate::generate::{
-    BaseRequest, DistinctRequests, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId, RequestIdentity,
+    BaseRequest, Changes, DistinctRequests, FuzzPlan, GenerateProblem, GeneratedRequest, Phase, ReplayId,
+    RequestIdentity,
 };
 
 /// One in so many random requests keeps the ids that were drawn, which nothing is called by.
@@ -35,7 +37,7 @@ impl<'a> TestRun<'a, '_> {
         scope: ScopeId,
     ) -> Result<(), Halt> {
         let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-        let plan = fuzz_plan(self.bench, fuzz, prepared, seed)?;
+        let plan = fuzz_plan(self.bench, &fuzz.rules, &fuzz.fixed, prepared, seed, &Changes::default())?;
         if fuzz.as_far_as_possible {
             self.keep_ledger(prepared);
         }
@@ -46,6 +48,15 @@ impl<'a> TestRun<'a, '_> {
         let mut known: Vec<Fingerprint> = Vec::new();
         let mut clean = true;
         for (phase, count) in phases {
+            let learned = match phase {
+                Phase::FuzzInvalid => self.learned(name, request, fuzz, &plan, prepared, scope).await?,
+                _ => Changes::default(),
+            };
+            let plan = if learned.is_empty() {
+                plan.clone()
+            } else {
+                fuzz_plan(self.bench, &fuzz.rules, &fuzz.fixed, prepared, seed, &learned)?
+            };
             let mut requests = self.random_requests(&plan, phase, &enumerated);
             self.guide = (fuzz.as_far_as_possible && phase == Phase::FuzzValid).then(Guide::default);
             let mut sent = 0;
@@ -75,6 +86,26 @@ impl<'a> TestRun<'a, '_> {
             }
         }
         if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// What gets broken requests past the rules that they do not break.
+    async fn learned(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        fuzz: &Fuzz,
+        plan: &FuzzPlan,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<Changes, Halt> {
+        if let Some(id) = self.bench.replay.as_ref().filter(|id| id.phase == Phase::FuzzInvalid) {
+            return Ok(id.changes.clone());
+        }
+        if !fuzz.as_far_as_possible || !self.guide.as_ref().is_some_and(Guide::met_a_shut_door) {
+            return Ok(Changes::default());
+        }
+        self.guide = None;
+        Ok(self.open_door(name, request, plan, prepared, scope).await?.unwrap_or_default())
     }
 
     /// The random requests of a phase, each once, or only the one that is replayed.
@@ -129,12 +160,20 @@ impl RandomRequests<'_> {
 }
 
 /// The random requests that a step asks for.
-pub(super) fn fuzz_plan(bench: &Bench, fuzz: &Fuzz, prepared: &Prepared<'_>, seed: u64) -> Result<FuzzPlan, Halt> {
+pub(super) fn fuzz_plan(
+    bench: &Bench,
+    rules: &[FieldRule],
+    fixed: &[Spanned<String>],
+    prepared: &Prepared<'_>,
+    seed: u64,
+    learned: &Changes,
+) -> Result<FuzzPlan, Halt> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
-    let mut base = BaseRequest { rules: fuzz.rules.clone(), ..base(values) };
-    fix(&mut base, &fuzz.fixed);
+    let mut base = BaseRequest { rules: rules.to_vec(), ..base(values) };
+    fix(&mut base, fixed);
     base.body = None;
+    base.learn(learned.clone());
     let plan = FuzzPlan::new(api, bound.operation, schemas, base, seed);
     plan.map_err(|problem| Halt::Broken(format!("{problem}; operation {}", bound.operation.key())))
 }

@@ -13,6 +13,7 @@ use super::mutated::mutations;
 use super::plan::PlannedTest;
 use super::test_run::{ScopeId, TestRun};
 use crate::case::{Generated, RequestStep, Step, StepAction};
+use crate::generate::Changes;
 use crate::message::{CurlAuth, Request, curl};
 use crate::transport::{Limits, Target};
 
@@ -77,7 +78,7 @@ impl<'a> TestRun<'a, '_> {
             Some(Generated::Stateful) => lines.push("# sequences of requests, which depend on the answers".to_owned()),
             Some(Generated::Coverage(wanted)) => {
                 let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-                let list = enumerated(self.bench, wanted, &prepared, seed, &|| false);
+                let list = enumerated(self.bench, wanted, &prepared, seed, &|| false, &Changes::default());
                 let list = list.map_err(|problem| Halt::Broken(problem.to_string()))?;
                 for one in list.requests {
                     let one = one.request;
@@ -92,7 +93,7 @@ impl<'a> TestRun<'a, '_> {
             }
             Some(Generated::Fuzz(fuzz)) => {
                 let seed = seed(fuzz.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-                let plan = fuzz_plan(self.bench, fuzz, &prepared, seed)?;
+                let plan = fuzz_plan(self.bench, &fuzz.rules, &fuzz.fixed, &prepared, seed, &Changes::default())?;
                 let first = plan.valid(0).map_err(|problem| Halt::Broken(problem.to_string()))?;
                 let (valid, invalid) = (fuzz.valid, fuzz.invalid);
                 lines.push(format!(

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
 use super::bench::Bench;
+use super::door::PATIENCE;
+use super::drawn::fuzz_plan;
 use super::generated::{base, bound, cannot_generate, fix, seed, shared};
 use super::halt::Halt;
 use super::request::Prepared;
@@ -17,7 +19,9 @@ use super::test_run::{ScopeId, TestRun};
 use crate::case::{self, RequestStep};
 use crate::contract::{ApiId, OperationKey};
 use crate::finding::Fingerprint;
-use crate::generate::{BaseRequest, Coverage, CoverageRequest, GenerateProblem, RequestIdentity, Scenario};
+use crate::generate::{
+    BaseRequest, Changes, Coverage, CoverageRequest, GenerateProblem, Intent, Phase, RequestIdentity, Scenario,
+};
 
 impl<'a> TestRun<'a, '_> {
     pub(super) async fn coverage(
@@ -31,7 +35,9 @@ impl<'a> TestRun<'a, '_> {
         let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
         let planned = self.planning_ends();
         let is_over = || planned.is_some_and(|end| Instant::now() >= end);
-        let list = match enumerated(self.bench, wanted, prepared, seed, &is_over) {
+        let replayed = self.bench.replay.as_ref().filter(|id| id.phase == Phase::Coverage);
+        let learned = replayed.map(|id| id.changes.clone()).unwrap_or_default();
+        let mut list = match enumerated(self.bench, wanted, prepared, seed, &is_over, &learned) {
             Ok(list) => list,
             Err(problem) if wanted.as_far_as_possible => {
                 self.note(name, &format!("not sent: {problem}"));
@@ -51,8 +57,9 @@ impl<'a> TestRun<'a, '_> {
         }
         let mut known: Vec<Fingerprint> = Vec::new();
         let mut clean = true;
-        let mut sent = 0;
-        for one in &list.requests {
+        let (mut next, mut sent, mut refused) = (0, 0, 0);
+        while let Some(one) = list.requests.get(next) {
+            next += 1;
             if !self.is_replayed(&one.request.replay) {
                 continue;
             }
@@ -63,6 +70,13 @@ impl<'a> TestRun<'a, '_> {
             let drawn = Drawn { request: &one.request, keeps_ids: is_about_the_path(one) };
             clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             sent += 1;
+            refused += usize::from(one.request.intent == Intent::Valid && self.has_accepted_nothing());
+            if refused == PATIENCE && wanted.as_far_as_possible && self.bench.replay.is_none() {
+                refused += 1;
+                if let Some(keyed) = self.with_keys(name, request, wanted, prepared, seed, scope).await? {
+                    (list, next) = (keyed, 0);
+                }
+            }
         }
         let (all, is_over) = (list.requests.len(), self.is_over() && self.bench.replay.is_none());
         let told = if is_over {
@@ -75,6 +89,25 @@ impl<'a> TestRun<'a, '_> {
             clean &= self.probes(name, request, scope).await?;
         }
         if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// The enumerated requests with what errors want all of them to have, where that gets them past the front door.
+    async fn with_keys(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        wanted: &case::Coverage,
+        prepared: &Prepared<'a>,
+        seed: u64,
+        scope: ScopeId,
+    ) -> Result<Option<Coverage>, Halt> {
+        let plan = fuzz_plan(self.bench, &wanted.rules, &wanted.fixed, prepared, seed, &Changes::default())?;
+        let Some(learned) = self.open_door(name, request, &plan, prepared, scope).await? else { return Ok(None) };
+        let planned = self.planning_ends();
+        let is_over = || planned.is_some_and(|end| Instant::now() >= end);
+        let Ok(list) = enumerated(self.bench, wanted, prepared, seed, &is_over, &learned) else { return Ok(None) };
+        self.note(name, &format!("asked again with what its errors want: {learned}"));
+        Ok(Some(list))
     }
 }
 
@@ -90,12 +123,14 @@ pub(super) fn enumerated(
     prepared: &Prepared<'_>,
     seed: u64,
     is_over: &dyn Fn() -> bool,
+    learned: &Changes,
 ) -> Result<Coverage, GenerateProblem> {
     let (bound, values) = bound(prepared);
     let (api, schemas) = shared(bench, bound);
     let mut base = BaseRequest { rules: wanted.rules.clone(), ..base(values) };
     base.logins.clone_from(&prepared.logins);
     fix(&mut base, &wanted.fixed);
+    base.learn(learned.clone());
     let mut list = Coverage::until(is_over, api, bound.operation, schemas, base, seed)?;
     if wanted.examples_only {
         list.requests.retain(|request| request.scenario == Scenario::Example);
@@ -147,6 +182,6 @@ pub(super) fn enumerated_too(bench: &Bench, prepared: &Prepared<'_>, seed: u64) 
         as_far_as_possible: true,
         examples_only: false,
     };
-    let list = enumerated(bench, &wanted, prepared, seed, &|| false);
+    let list = enumerated(bench, &wanted, prepared, seed, &|| false, &Changes::default());
     list.map(|list| bench.enumerated.keep(prepared, &list)).unwrap_or_default()
 }

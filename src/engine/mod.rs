@@ -11,6 +11,7 @@ mod cancel;
 mod check_setup;
 mod credentials;
 mod custom_checks;
+mod door;
 mod drawn;
 mod dry_run;
 mod enumerated;

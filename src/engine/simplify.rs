@@ -236,7 +236,7 @@ impl<'a> TestRun<'a, '_> {
     }
 }
 
-const VALID_REJECTED: &str = "request/valid-rejected";
+pub(super) const VALID_REJECTED: &str = "request/valid-rejected";
 
 /// Whether a fault is that a valid request was refused.
 fn is_refusal(findings: &[Finding], fingerprint: &Fingerprint) -> bool {

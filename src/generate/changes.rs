@@ -33,6 +33,12 @@ impl Changes {
         Self(changes)
     }
 
+    /// The places and what is there; `None` for nothing.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Vec<String>, Option<Value>)> {
+        let read = |text: &String| serde_json::from_str(text).expect("changes hold JSON texts");
+        self.0.iter().map(move |(place, text)| (path(place), text.as_ref().map(read)))
+    }
+
     /// Makes the changes; `false` where there is no place for one of them.
     pub(super) fn apply(&self, draft: &mut Value) -> bool {
         self.0.iter().all(|(place, text)| match text {

@@ -96,7 +96,10 @@ impl FuzzPlan {
 
     /// The id of a request of this plan.
     pub fn id(&self, phase: Phase, index: u64) -> ReplayId {
-        ReplayId::new(phase, self.plan.name(), self.seed, index)
+        let id = ReplayId::new(phase, self.plan.name(), self.seed, index);
+        // What was learned is fixed in drafts; a valid request says itself what was changed.
+        let changes = if phase == Phase::FuzzInvalid { self.plan.base.learned.clone() } else { id.changes.clone() };
+        ReplayId { changes, ..id }
     }
 
     fn draw(&self, id: &ReplayId) -> Result<(GeneratedRequest, Draft), GenerateProblem> {

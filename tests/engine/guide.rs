@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -40,6 +41,24 @@ paths:
       responses:
         '201': { description: ordered }
         '400': { description: refused }
+        '422': { description: refused }
+  /bookings:
+    post:
+      operationId: book
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [currency, size]
+              properties:
+                currency: { type: string }
+                size: { type: integer, minimum: 1, maximum: 10 }
+                note: { type: string, maxLength: 20 }
+      responses:
+        '201': { description: booked }
+        '409': { description: booked before }
         '422': { description: refused }
   /articles:
     get:
@@ -136,6 +155,53 @@ fn a_guided_request_is_replayed_by_its_id() {
     let (again, log) = run("order", picky, |settings| settings.replay = Some(id.clone()));
     assert!(crash_of(&again).is_some(), "{id}: {log:?}");
     assert!(log.len() < 150, "only that request is sent, and simpler ones: {}", log.len());
+}
+
+/// Takes one currency, and then any size.
+fn careless(_: &str, body: &Value) -> (u16, Value) {
+    match (&body["currency"], body["size"].is_i64(), body["note"].as_str().map_or(0, str::len)) {
+        (Value::String(currency), _, _) if currency == "XTS" => (201, json!({})),
+        (Value::String(_), true, 0..=80) => (422, json!({"errors": {"currency": ["must be one of: XTS"]}})),
+        _ => (422, json!({"errors": {"booking": ["is malformed"]}})),
+    }
+}
+
+fn accepted_sizes(summary: &Summary) -> Vec<String> {
+    let found = summary.tests.values().flat_map(|test| &test.occurrences);
+    let accepted = found.filter(|found| found.finding.check == "request/invalid-accepted");
+    let sizes = accepted.filter(|found| found.finding.title.contains("/size"));
+    sizes.filter_map(|found| found.evidence.as_ref()?.replay_id.clone()).collect()
+}
+
+#[test]
+fn what_is_broken_behind_a_shut_door_is_found_by_enumerated_and_by_random_requests() {
+    for phase in [RunPhase::Coverage, RunPhase::Fuzz] {
+        let (summary, log) = run("book", careless, |settings| settings.phases = vec![phase]);
+        let found = accepted_sizes(&summary);
+        assert!(!found.is_empty(), "{phase:?}: {log:?}");
+        let id = &found[0];
+        assert!(id.ends_with("~/body/currency=%22XTS%22"), "{id}");
+        let (again, _) = run("book", careless, |settings| {
+            (settings.phases, settings.replay) = (vec![phase], Some(id.clone()));
+        });
+        assert_eq!(accepted_sizes(&again), std::slice::from_ref(id));
+    }
+}
+
+#[test]
+fn what_must_be_different_each_time_is_no_key() {
+    let (summary, log) = run("book", careless_once, |settings| settings.phases = vec![RunPhase::Coverage]);
+    assert_eq!(log.iter().filter(|status| **status == 201).count(), 1, "{log:?}");
+    assert!(accepted_sizes(&summary).is_empty());
+}
+
+/// Takes one booking only, whatever it says of currencies.
+fn careless_once(target: &str, body: &Value) -> (u16, Value) {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    match careless(target, body) {
+        (201, _) if TAKEN.swap(true, Ordering::Relaxed) => (409, json!({"error": "XTS is booked"})),
+        answer => answer,
+    }
 }
 
 /// Says how many of three fields are right, one after the other, and fails where all are.

@@ -5,6 +5,7 @@
 
 use super::novelty::Novelty;
 use super::{answers, errors};
+use crate::engine::door::PATIENCE;
 use crate::generate::{FuzzPlan, GeneratedRequest, Knowledge, ReplayId};
 use crate::message::{Exchange, Mask};
 
@@ -29,6 +30,9 @@ pub(in crate::engine) struct Guide {
     accepted: Vec<ReplayId>,
     refused: Vec<ReplayId>,
     mending: Option<Mending>,
+    /// How many requests were as their seed gives them, and whether one of these was accepted.
+    fresh: usize,
+    accepts_fresh: bool,
     turn: u64,
     /// How many requests are still worth it for what was new.
     credit: u32,
@@ -51,15 +55,17 @@ impl Guide {
             return None;
         }
         let number = DONORS + self.turn;
-        if let Some(mending) = &mut self.mending {
-            if let Some(mended) = plan.mended(&mending.id, number, &mending.said) {
-                mending.before += 1;
-                mending.id = mended.replay.clone();
-                return Some(mended);
-            }
-            self.mending = None;
-        }
-        plan.guided(self.near(), number, &self.knowledge)
+        self.mended(plan).or_else(|| plan.guided(self.near(), number, &self.knowledge))
+    }
+
+    /// The request that was refused, as its refusal wants it.
+    pub(in crate::engine) fn mended(&mut self, plan: &FuzzPlan) -> Option<GeneratedRequest> {
+        let mut mending = self.mending.take()?;
+        mending.before += 1;
+        let mended = plan.mended(&mending.id, DONORS + self.turn + u64::from(mending.before), &mending.said)?;
+        mending.id = mended.replay.clone();
+        self.mending = Some(mending);
+        Some(mended)
     }
 
     /// What the next request is near to: the latest and the earlier ones in turn, mostly accepted ones, which got past
@@ -80,6 +86,10 @@ impl Guide {
     pub(in crate::engine) fn observe(&mut self, request: &GeneratedRequest, exchange: &Exchange, mask: &Mask) {
         self.credit = self.credit.saturating_sub(1);
         let (is_new, is_accepted) = (self.novelty.is_new(exchange), (200..400).contains(&exchange.response.status));
+        if request.replay.changes.is_empty() {
+            self.fresh += 1;
+            self.accepts_fresh |= is_accepted;
+        }
         // What looks like an earlier answer seldom has something to say that it did not.
         if is_new || !is_accepted {
             self.learn(exchange, mask);
@@ -110,7 +120,7 @@ impl Guide {
     }
 
     /// One request at a time is mended: what its refusal says is done, then what the next one says, and so on.
-    fn mend(&mut self, request: &GeneratedRequest, exchange: &Exchange, mask: &Mask) {
+    pub(in crate::engine) fn mend(&mut self, request: &GeneratedRequest, exchange: &Exchange, mask: &Mask) {
         let before = match &self.mending {
             Some(mending) if mending.id != request.replay => return,
             Some(mending) => mending.before,
@@ -124,6 +134,11 @@ impl Guide {
         let mut said = Knowledge::default();
         errors::learn(&mut said, exchange);
         self.mending = (!said.is_empty()).then(|| Mending { id: request.replay.clone(), said, before });
+    }
+
+    /// Whether requests are refused as long as nothing is done about them.
+    pub(in crate::engine) fn met_a_shut_door(&self) -> bool {
+        self.fresh >= PATIENCE && !self.accepts_fresh
     }
 
     /// Whether something new came lately, so that more requests than planned are worth it.

@@ -83,7 +83,9 @@ impl Coverage {
         let given = base.body.take();
         let plan = Arc::new(OperationPlan::new(api, operation, schemas, base)?);
         let name = plan.name();
-        let id = |index| ReplayId::new(Phase::Coverage, name.clone(), seed, index);
+        let learned = plan.base.learned.clone();
+        let id =
+            |index| ReplayId { changes: learned.clone(), ..ReplayId::new(Phase::Coverage, name.clone(), seed, index) };
         let mut rng = chacha(&id(u64::MAX).random_seed());
         let mut builder = Builder::new(&plan, id(0), is_over);
         builder.base_requests(given, &mut rng)?;

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::contract::{FieldRule, ParameterLocation};
-use crate::generate::walk::path;
-use crate::generate::{Intent, MutationKind, ReplayId};
+use crate::generate::walk::{path, pointer};
+use crate::generate::{Changes, Intent, MutationKind, ReplayId};
 use crate::message::Request;
 
 /// Which credentials the transport adds.
@@ -80,9 +80,28 @@ pub struct BaseRequest {
     pub rules: Vec<FieldRule>,
     /// The credentials for each security alternative of the operation; empty where nothing is known of them.
     pub logins: Vec<Login>,
+    /// What of this was learned from answers. It stands in the ids of requests, so that each is made again without them.
+    pub learned: Changes,
 }
 
 impl BaseRequest {
+    /// Fixes what answers have taught.
+    pub fn learn(&mut self, changes: Changes) {
+        for (place, value) in changes.entries() {
+            let [location, inside @ ..] = &place[..] else { continue };
+            match (location_of(location), value, inside) {
+                (Some(location), Some(value), [name]) => {
+                    drop(self.parameters_mut(location).insert(name.clone(), value));
+                }
+                (None, Some(value), [_, ..]) => drop(self.fixed.insert(pointer(inside), value)),
+                (None, None, [_, ..]) => self.absent.push(pointer(inside)),
+                // Parts of a parameter and whole bodies are not fixed.
+                _ => {}
+            }
+        }
+        self.learned = changes;
+    }
+
     /// Whether the case says what stands at this place of a draft, or that nothing does.
     pub(crate) fn fixes(&self, field: &[String]) -> bool {
         let Some((location, inside)) = field.split_first() else { return false };
@@ -94,6 +113,15 @@ impl BaseRequest {
             fixed.starts_with(inside) || inside.starts_with(&fixed)
         };
         self.body.is_some() || self.fixed.keys().chain(&self.absent).any(touches)
+    }
+
+    fn parameters_mut(&mut self, location: ParameterLocation) -> &mut IndexMap<String, Value> {
+        match location {
+            ParameterLocation::Path => &mut self.path,
+            ParameterLocation::Query => &mut self.query,
+            ParameterLocation::Header => &mut self.header,
+            ParameterLocation::Cookie => &mut self.cookie,
+        }
     }
 
     /// The values fixed for one location.
