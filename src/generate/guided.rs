@@ -111,15 +111,19 @@ impl FuzzPlan {
         members(full, &[], &mut |at, value| {
             let Some(name) = at.last().filter(|_| self.is_free(&at)) else { return };
             let is_there = get(draft, &at).is_some();
-            let told = knowledge.told(name);
-            let required = knowledge.requires(name);
-            if (is_there || required || !told.is_empty()) && !value.is_object() && random.chance(often, ALWAYS) {
-                if let Some(value) = random.pick(told) {
-                    return edits.push(Edit { at, value: Some(value.clone()) });
-                }
-                if !is_there && required {
-                    return edits.push(Edit { at, value: Some(value.clone()) });
-                }
+            let (told, required) = (knowledge.told(name), knowledge.requires(name));
+            let mut choices: Vec<Option<Value>> = told.iter().cloned().map(Some).collect();
+            if is_there && knowledge.doubts(name) {
+                choices.push(None);
+            }
+            if !is_there && required && told.is_empty() {
+                choices.push(Some(value.clone()));
+            }
+            if !value.is_object()
+                && random.chance(often, ALWAYS)
+                && let Some(choice) = random.pick(&choices)
+            {
+                return edits.push(Edit { at, value: choice.clone() });
             }
             if is_there
                 && random.chance(1, 4)
@@ -245,6 +249,21 @@ mod tests {
         let named = guided.iter().filter(|request| body(request)["name"] == "Rex").count();
         assert!(named > 8, "{named}");
         assert!(guided.iter().all(|request| body(request)["kind"] != "DRAGON"));
+    }
+
+    #[test]
+    fn what_was_learned_is_fixed_in_every_request() {
+        let mut base = BaseRequest::default();
+        base.learn(Changes::parse("/body/name=%22Rex%22&/body/nick&/query/pretty=true&/query/sort").unwrap());
+        let plan = plan(base);
+        for index in 0..30 {
+            let request = plan.valid(index).unwrap();
+            let target = &request.request.target;
+            assert!(target.contains("pretty=true") && !target.contains("sort="), "{target}");
+            assert_eq!((&body(&request)["name"], &body(&request)["nick"]), (&json!("Rex"), &Value::Null));
+            let broken = plan.invalid(index).unwrap().replay;
+            assert!(broken.to_string().ends_with("~/body/name=%22Rex%22&/body/nick&/query/pretty=true&/query/sort"));
+        }
     }
 
     #[test]

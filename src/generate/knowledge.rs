@@ -20,13 +20,14 @@ pub struct Knowledge {
     told: BTreeMap<String, Vec<Value>>,
     shown: BTreeMap<String, Vec<Value>>,
     required: BTreeSet<String>,
+    doubted: BTreeSet<String>,
 }
 
 impl Knowledge {
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.told.is_empty() && self.shown.is_empty() && self.required.is_empty()
+        self.told.is_empty() && self.shown.is_empty() && self.required.is_empty() && self.doubted.is_empty()
     }
 
     /// An error says that the field may be this.
@@ -44,6 +45,18 @@ impl Knowledge {
         if self.required.len() < NAMES {
             self.required.insert(plain(name));
         }
+    }
+
+    /// An error is about what the field is.
+    pub fn doubt(&mut self, name: &str) {
+        if self.doubted.len() < NAMES {
+            self.doubted.insert(plain(name));
+        }
+    }
+
+    /// Whether an error is about what the field is, so that it may be better to leave it out.
+    pub(crate) fn doubts(&self, name: &str) -> bool {
+        self.doubted.contains(&plain(name))
     }
 
     /// What errors say that a field may be.

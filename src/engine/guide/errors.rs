@@ -116,6 +116,7 @@ impl Sent {
         let mut names = Vec::new();
         let query = request.target.split_once('?').map_or("", |(_, query)| query);
         names.extend(form_urlencoded::parse(query.as_bytes()).map(|(name, _)| messages::plain(&name)));
+        names.extend(request.headers.0.iter().map(|(name, _)| messages::plain(name)));
         let body = request.body.as_deref().unwrap_or_default();
         if let Ok(body) = serde_json::from_slice::<Value>(body) {
             field_names(&body, DEPTH, &mut names);
@@ -136,6 +137,8 @@ impl Sent {
         for name in about {
             if said.is_missing {
                 knowledge.require(name);
+            } else {
+                knowledge.doubt(name);
             }
             for value in &said.values {
                 let is_itself = value.as_str().is_some_and(|text| messages::plain(text) == messages::plain(name));

@@ -73,7 +73,7 @@ const TELLING: [&str; 17] = [
 ];
 
 /// Words of formats, each with a value that has it.
-const FORMATS: [(&str, &str); 19] = [
+const FORMATS: [(&str, &str); 21] = [
     ("email", "someone@example.com"),
     ("e-mail", "someone@example.com"),
     ("url", "https://example.com/"),
@@ -88,6 +88,8 @@ const FORMATS: [(&str, &str); 19] = [
     ("iso 8601", "2026-01-02T03:04:05Z"),
     ("rfc 3339", "2026-01-02T03:04:05Z"),
     ("phone", "+14155550100"),
+    ("x.y.z", "1.0.0"),
+    ("semver", "1.0.0"),
     ("ip address", "192.0.2.1"),
     ("hex", "0123456789abcdef01234567"),
     ("base64", "UHJvYml0eQ=="),

@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::contract::{FieldRule, ParameterLocation};
+use crate::contract::{FieldRule, Parameter, ParameterLocation};
 use crate::generate::walk::{path, pointer};
 use crate::generate::{Changes, Intent, MutationKind, ReplayId};
 use crate::message::Request;
@@ -72,6 +72,8 @@ pub struct BaseRequest {
     pub fixed: IndexMap<String, Value>,
     /// JSON Pointers of a generated body where nothing may stand.
     pub absent: Vec<String>,
+    /// Optional parameters that are never sent.
+    pub left_out: Vec<(ParameterLocation, String)>,
     /// The body's media type; the first JSON one of the operation otherwise.
     pub media_type: Option<String>,
     /// Further header fields, sent as they are.
@@ -93,6 +95,7 @@ impl BaseRequest {
                 (Some(location), Some(value), [name]) => {
                     drop(self.parameters_mut(location).insert(name.clone(), value));
                 }
+                (Some(location), None, [name]) => self.left_out.push((location, name.clone())),
                 (None, Some(value), [_, ..]) => drop(self.fixed.insert(pointer(inside), value)),
                 (None, None, [_, ..]) => self.absent.push(pointer(inside)),
                 // Parts of a parameter and whole bodies are not fixed.
@@ -113,6 +116,13 @@ impl BaseRequest {
             fixed.starts_with(inside) || inside.starts_with(&fixed)
         };
         self.body.is_some() || self.fixed.keys().chain(&self.absent).any(touches)
+    }
+
+    /// Whether a parameter is never sent.
+    pub(crate) fn leaves_out(&self, parameter: &Parameter) -> bool {
+        let is_it =
+            |(location, name): &(ParameterLocation, String)| *location == parameter.location && *name == parameter.name;
+        !parameter.required && self.left_out.iter().any(is_it)
     }
 
     fn parameters_mut(&mut self, location: ParameterLocation) -> &mut IndexMap<String, Value> {

@@ -105,7 +105,7 @@ impl OperationPlan {
         let parameters: Vec<ParameterPlan> = operation
             .parameters
             .iter()
-            .filter(|parameter| !is_described_elsewhere(parameter))
+            .filter(|parameter| !is_described_elsewhere(parameter) && !base.leaves_out(parameter))
             .map(|parameter| compiler.parameter(parameter))
             .collect::<Result<_, _>>()?;
         let body = compiler.body(base.media_type.as_deref())?;
