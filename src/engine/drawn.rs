@@ -41,51 +41,67 @@ impl<'a> TestRun<'a, '_> {
         if fuzz.as_far_as_possible {
             self.keep_ledger(prepared);
         }
-        let phases = [(Phase::FuzzValid, fuzz.valid), (Phase::FuzzInvalid, fuzz.invalid)];
         // What the same run sends enumerated is not sent again.
         let enumerated =
             if fuzz.as_far_as_possible { enumerated_too(self.bench, prepared, seed) } else { Arc::default() };
         let mut known: Vec<Fingerprint> = Vec::new();
-        let mut clean = true;
-        for (phase, count) in phases {
-            let learned = match phase {
-                Phase::FuzzInvalid => self.learned(name, request, fuzz, &plan, prepared, scope).await?,
-                _ => Changes::default(),
-            };
-            let plan = if learned.is_empty() {
-                plan.clone()
-            } else {
-                fuzz_plan(self.bench, &fuzz.rules, &fuzz.fixed, prepared, seed, &learned)?
-            };
-            let mut requests = self.random_requests(&plan, phase, &enumerated);
-            self.guide = (fuzz.as_far_as_possible && phase == Phase::FuzzValid).then(Guide::default);
-            let mut sent = 0;
-            while sent < count || sent < PATIENCE * count && self.is_promising() {
-                if self.is_over() {
-                    self.note(name, &format!("{}: {sent} of {count} requests, then the time was up", phase.name()));
-                    break;
-                }
-                let Some(drawn) = requests.next(&plan, self.guide.as_mut()) else {
-                    if self.bench.replay.is_none() {
-                        self.note(name, &format!("{}: there are no further different requests", phase.name()));
-                    }
-                    break;
-                };
-                sent += 1;
-                let drawn = match drawn {
-                    Ok(drawn) => drawn,
-                    Err(problem) if fuzz.as_far_as_possible => {
-                        self.note(name, &format!("{} not sent: {problem}", phase.name()));
-                        continue;
-                    }
-                    Err(problem) => return Err(cannot_generate(request, &problem)),
-                };
-                let shrinker = || plan.shrinker(&drawn.replay).ok();
-                let drawn = Drawn { request: &drawn, keeps_ids: drawn.replay.index % UNKNOWN_IDS == UNKNOWN_IDS - 1 };
-                clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
-            }
-        }
+        self.guide = fuzz.as_far_as_possible.then(Guide::default);
+        let requests = self.random_requests(&plan, Phase::FuzzValid, &enumerated);
+        let mut clean = self.send_random(name, request, fuzz, requests, &mut known, prepared, scope).await?;
+        let learned = self.learned(name, request, fuzz, &plan, prepared, scope).await?;
+        self.guide = None;
+        let plan = if learned.is_empty() {
+            plan
+        } else {
+            fuzz_plan(self.bench, &fuzz.rules, &fuzz.fixed, prepared, seed, &learned)?
+        };
+        let requests = self.random_requests(&plan, Phase::FuzzInvalid, &enumerated);
+        clean &= self.send_random(name, request, fuzz, requests, &mut known, prepared, scope).await?;
         if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// Sends as many of the requests as are asked for; of guided ones more, while something new comes. Returns whether
+    /// nothing was wrong.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one phase, each of another kind")]
+    async fn send_random(
+        &mut self,
+        name: &str,
+        request: &RequestStep,
+        fuzz: &Fuzz,
+        mut requests: RandomRequests<'_>,
+        known: &mut Vec<Fingerprint>,
+        prepared: &Prepared<'a>,
+        scope: ScopeId,
+    ) -> Result<bool, Halt> {
+        let phase = requests.phase;
+        let count = if phase == Phase::FuzzValid { fuzz.valid } else { fuzz.invalid };
+        let (mut clean, mut sent) = (true, 0);
+        while sent < count || sent < PATIENCE * count && self.is_promising() {
+            if self.is_over() {
+                self.note(name, &format!("{}: {sent} of {count} requests, then the time was up", phase.name()));
+                break;
+            }
+            let Some(drawn) = requests.next(self.guide.as_mut()) else {
+                if self.bench.replay.is_none() {
+                    self.note(name, &format!("{}: there are no further different requests", phase.name()));
+                }
+                break;
+            };
+            sent += 1;
+            let drawn = match drawn {
+                Ok(drawn) => drawn,
+                Err(problem) if fuzz.as_far_as_possible => {
+                    self.note(name, &format!("{} not sent: {problem}", phase.name()));
+                    continue;
+                }
+                Err(problem) => return Err(cannot_generate(request, &problem)),
+            };
+            let plan = requests.plan;
+            let shrinker = || plan.shrinker(&drawn.replay).ok();
+            let drawn = Drawn { request: &drawn, keeps_ids: drawn.replay.index % UNKNOWN_IDS == UNKNOWN_IDS - 1 };
+            clean &= self.ask_and_simplify(name, request, &drawn, shrinker, known, prepared, scope).await?;
+        }
+        Ok(clean)
     }
 
     /// What gets broken requests past the rules that they do not break.
@@ -104,7 +120,6 @@ impl<'a> TestRun<'a, '_> {
         if !fuzz.as_far_as_possible || !self.guide.as_ref().is_some_and(Guide::met_a_shut_door) {
             return Ok(Changes::default());
         }
-        self.guide = None;
         Ok(self.open_door(name, request, plan, prepared, scope).await?.unwrap_or_default())
     }
 
@@ -117,13 +132,13 @@ impl<'a> TestRun<'a, '_> {
     ) -> RandomRequests<'p> {
         if let Some(id) = &self.bench.replay {
             let is_ours = *id == ReplayId { way: id.way, changes: id.changes.clone(), ..plan.id(phase, id.index) };
-            return RandomRequests::Replayed(is_ours.then(|| id.clone()));
+            return RandomRequests { plan, phase, source: Source::Replayed(is_ours.then(|| id.clone())) };
         }
         let mut distinct = plan.distinct(phase);
         for request in enumerated {
             distinct.without(*request);
         }
-        RandomRequests::Drawn(Box::new(distinct))
+        RandomRequests { plan, phase, source: Source::Drawn(Box::new(distinct)) }
     }
 
     /// Whether more requests than planned are worth it.
@@ -132,8 +147,15 @@ impl<'a> TestRun<'a, '_> {
     }
 }
 
+/// The random requests of one phase.
+struct RandomRequests<'p> {
+    plan: &'p FuzzPlan,
+    phase: Phase,
+    source: Source<'p>,
+}
+
 /// Where random requests come from.
-enum RandomRequests<'p> {
+enum Source<'p> {
     /// The only one is that of an id.
     Replayed(Option<ReplayId>),
     /// Each once.
@@ -141,15 +163,11 @@ enum RandomRequests<'p> {
 }
 
 impl RandomRequests<'_> {
-    fn next(
-        &mut self,
-        plan: &FuzzPlan,
-        guide: Option<&mut Guide>,
-    ) -> Option<Result<GeneratedRequest, GenerateProblem>> {
-        match self {
-            Self::Replayed(id) => id.take().map(|id| plan.replay(&id)),
-            Self::Drawn(distinct) => {
-                let guided = guide.and_then(|guide| guide.propose(plan));
+    fn next(&mut self, guide: Option<&mut Guide>) -> Option<Result<GeneratedRequest, GenerateProblem>> {
+        match &mut self.source {
+            Source::Replayed(id) => id.take().map(|id| self.plan.replay(&id)),
+            Source::Drawn(distinct) => {
+                let guided = guide.and_then(|guide| guide.propose(self.plan));
                 match guided.filter(|request| distinct.admits(request)) {
                     Some(request) => Some(Ok(request)),
                     None => distinct.next(),

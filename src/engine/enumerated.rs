@@ -33,11 +33,9 @@ impl<'a> TestRun<'a, '_> {
         scope: ScopeId,
     ) -> Result<(), Halt> {
         let seed = seed(wanted.seed.as_ref(), self.bench, &self.scopes[scope.0])?;
-        let planned = self.planning_ends();
-        let is_over = || planned.is_some_and(|end| Instant::now() >= end);
         let replayed = self.bench.replay.as_ref().filter(|id| id.phase == Phase::Coverage);
         let learned = replayed.map(|id| id.changes.clone()).unwrap_or_default();
-        let mut list = match enumerated(self.bench, wanted, prepared, seed, &is_over, &learned) {
+        let mut list = match self.listed(wanted, prepared, seed, &learned) {
             Ok(list) => list,
             Err(problem) if wanted.as_far_as_possible => {
                 self.note(name, &format!("not sent: {problem}"));
@@ -45,10 +43,11 @@ impl<'a> TestRun<'a, '_> {
             }
             Err(problem) => return Err(cannot_generate(request, &problem)),
         };
+        let is_for_all = wanted.as_far_as_possible && !wanted.examples_only;
         if wanted.as_far_as_possible {
             self.keep_ledger(prepared);
         }
-        if wanted.as_far_as_possible && !wanted.examples_only {
+        if is_for_all {
             self.bench.enumerated.keep(prepared, &list);
         }
         for unreached in &list.unreached {
@@ -71,24 +70,34 @@ impl<'a> TestRun<'a, '_> {
             clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             sent += 1;
             refused += usize::from(one.request.intent == Intent::Valid && self.has_accepted_nothing());
-            if refused == PATIENCE && wanted.as_far_as_possible && self.bench.replay.is_none() {
+            if refused == PATIENCE && is_for_all && self.bench.replay.is_none() {
                 refused += 1;
                 if let Some(keyed) = self.with_keys(name, request, wanted, prepared, seed, scope).await? {
                     (list, next) = (keyed, 0);
                 }
             }
         }
-        let (all, is_over) = (list.requests.len(), self.is_over() && self.bench.replay.is_none());
-        let told = if is_over {
-            format!("{sent} of {all} enumerated requests, then the time was up")
-        } else {
-            format!("{sent} enumerated requests")
-        };
-        self.note(name, &told);
-        if !is_over && !wanted.examples_only {
+        let was_cut = self.is_over() && self.bench.replay.is_none();
+        let all = if was_cut { format!(" of {}", list.requests.len()) } else { String::new() };
+        let why = if was_cut { ", then the time was up" } else { "" };
+        self.note(name, &format!("{sent}{all} enumerated requests{why}"));
+        if !was_cut && !wanted.examples_only {
             clean &= self.probes(name, request, scope).await?;
         }
         if clean { Ok(()) } else { Err(Halt::Failed) }
+    }
+
+    /// The enumerated requests, as far as there is time to plan them.
+    fn listed(
+        &self,
+        wanted: &case::Coverage,
+        prepared: &Prepared<'a>,
+        seed: u64,
+        learned: &Changes,
+    ) -> Result<Coverage, GenerateProblem> {
+        let planned = self.planning_ends();
+        let is_over = || planned.is_some_and(|end| Instant::now() >= end);
+        enumerated(self.bench, wanted, prepared, seed, &is_over, learned)
     }
 
     /// The enumerated requests with what errors want all of them to have, where that gets them past the front door.
@@ -103,9 +112,7 @@ impl<'a> TestRun<'a, '_> {
     ) -> Result<Option<Coverage>, Halt> {
         let plan = fuzz_plan(self.bench, &wanted.rules, &wanted.fixed, prepared, seed, &Changes::default())?;
         let Some(learned) = self.open_door(name, request, &plan, prepared, scope).await? else { return Ok(None) };
-        let planned = self.planning_ends();
-        let is_over = || planned.is_some_and(|end| Instant::now() >= end);
-        let Ok(list) = enumerated(self.bench, wanted, prepared, seed, &is_over, &learned) else { return Ok(None) };
+        let Ok(list) = self.listed(wanted, prepared, seed, &learned) else { return Ok(None) };
         self.note(name, &format!("asked again with what its errors want: {learned}"));
         Ok(Some(list))
     }
