@@ -1,19 +1,25 @@
 //! Numbers so far away, or so near to nothing, that only floats reach them, such as `minimum: 1e300`.
 //!
-//! Nearer ones are exact decimals (see `numbers`). Multiples that far away are not known. Start at [`Far::of`].
+//! Nearer ones are exact decimals (see `numbers`). Numbers that large are whole, and a multiple is one of the number that
+//! the float is, not of the shortest text for it. Start at [`Far::of`].
 
 use serde_json::{Number, Value};
 
+use super::stride::Stride;
 use super::{Decimal, Part};
 
 /// From here on floats are whole numbers.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// From here on numbers are written as floats.
+const INTEGERS: f64 = 18_446_744_073_709_551_616.0;
 
 /// A range that lies wholly beyond what decimals hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Far {
     pub(crate) low: f64,
     pub(crate) high: f64,
+    stride: Option<Stride>,
 }
 
 impl Far {
@@ -24,11 +30,16 @@ impl Far {
         };
         let low = bounds("minimum").chain(bounds("exclusiveMinimum").map(f64::next_up));
         let high = bounds("maximum").chain(bounds("exclusiveMaximum").map(f64::next_down));
-        let far = Self { low: low.fold(f64::MIN, f64::max), high: high.fold(f64::MAX, f64::min) };
-        let is_beyond = |end: f64| Number::from_f64(end).is_some_and(|end| Decimal::parse(&end).is_none());
+        let multiples: Vec<f64> =
+            parts.iter().filter_map(|part| part.get("multipleOf")?.as_number()?.as_f64()).collect();
+        let stride = if multiples.is_empty() { None } else { Some(Stride::of(&multiples)?) };
+        let far = Self { low: low.fold(f64::MIN, f64::max), high: high.fold(f64::MAX, f64::min), stride };
+        let is_beyond = |end: f64| {
+            let is_rounded = stride.is_some() && end.abs() >= INTEGERS;
+            is_rounded || Number::from_f64(end).is_some_and(|end| Decimal::parse(&end).is_none())
+        };
         let is_far = far.low > 0.0 && is_beyond(far.low) || far.high < 0.0 && is_beyond(far.high);
-        let is_open = far.low <= far.high && !parts.iter().any(|part| part.contains_key("multipleOf"));
-        (is_far && is_open).then_some(far)
+        (is_far && far.low <= far.high).then_some(far)
     }
 
     /// Whether all numbers in it are whole: floats that large have no fractions.
@@ -36,14 +47,20 @@ impl Far {
         self.low >= WHOLE || self.high <= -WHOLE
     }
 
-    /// The number a part of the way from the nearer end to the other.
+    /// The number a part of the way from the nearer end to the other, or a multiple beside it; `None` where there is none.
     pub(crate) fn at(self, part: f64) -> Option<Value> {
         let number = if self.low > 0.0 {
             self.low + (self.high - self.low) * part
         } else {
             self.high - (self.high - self.low) * part
         };
-        Number::from_f64(number.clamp(self.low, self.high)).map(Value::Number)
+        let number = number.clamp(self.low, self.high);
+        let number = match self.stride {
+            None => number,
+            Some(stride) if number < 0.0 => -stride.near(-number, -self.high, -self.low)?,
+            Some(stride) => stride.near(number, self.low, self.high)?,
+        };
+        Number::from_f64(number).map(Value::Number)
     }
 }
 
@@ -62,7 +79,8 @@ mod tests {
         assert_eq!(far(&json!({"minimum": -1e300})), None);
         assert_eq!(far(&json!({"minimum": 3, "maximum": 1e300})), None);
         assert_eq!(far(&json!({"minimum": 1e301, "maximum": 1e300})), None);
-        assert_eq!(far(&json!({"minimum": 1e300, "multipleOf": 2})), None);
+        assert_eq!(far(&json!({"minimum": 1e18, "multipleOf": 2})), None);
+        assert_eq!(far(&json!({"minimum": 1e300, "multipleOf": 0.1})), None);
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod reason;
 mod shapes;
 mod shelf;
 mod span;
+mod stride;
 mod texts;
 mod unevaluated;
 

@@ -18,8 +18,9 @@ impl Sampler<'_> {
     /// A number of the progression that `not` does not leave out, or `None` when none was found.
     pub(super) fn number(&mut self, rules: &NumberRules, whole: bool) -> Option<Value> {
         if let Some(far) = rules.far.filter(|far| !whole || far.is_whole()) {
-            let step = u32::try_from(self.random.index(FAR_STEPS as usize + 1)).expect("few steps");
-            return far.at(f64::from(step) / f64::from(FAR_STEPS));
+            let first = u32::try_from(self.random.index(FAR_STEPS as usize + 1)).expect("few steps");
+            let mut steps = (first..=FAR_STEPS).chain(0..first);
+            return steps.find_map(|step| far.at(f64::from(step) / f64::from(FAR_STEPS)));
         }
         (0..ATTEMPTS).find_map(|_| self.on_progression(rules, whole).filter(|number| rules.allows(number)))
     }
