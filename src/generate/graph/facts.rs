@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::arrays::as_size;
+use super::conjuncts::ANNOTATIONS;
 
 /// The keywords of a schema object that can contradict others.
 #[derive(Clone, Copy, Default)]
@@ -77,9 +78,12 @@ impl<'a> Facts<'a> {
         facts
     }
 
-    /// What is forbidden by a single keyword.
+    /// What is forbidden by a single keyword, whatever else is said about it.
     pub(super) fn lone_negation(&self) -> Option<&'a Map<String, Value>> {
-        self.negated?.as_object().filter(|negated| negated.len() == 1)
+        let demands = |negated: &Map<String, Value>| {
+            negated.keys().filter(|keyword| !ANNOTATIONS.contains(&keyword.as_str())).count()
+        };
+        self.negated?.as_object().filter(|negated| negated.len() == 1 || demands(negated) == 1)
     }
 
     /// The values that are allowed, where they are listed.
