@@ -14,6 +14,9 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 /// From here on numbers are written as floats.
 const INTEGERS: f64 = 18_446_744_073_709_551_616.0;
 
+/// The float next to 0.
+const LEAST: f64 = f64::from_bits(1);
+
 /// A range that lies wholly beyond what decimals hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Far {
@@ -38,7 +41,10 @@ impl Far {
             let is_rounded = stride.is_some() && end.abs() >= INTEGERS;
             is_rounded || Number::from_f64(end).is_some_and(|end| Decimal::parse(&end).is_none())
         };
-        let is_far = far.low > 0.0 && is_beyond(far.low) || far.high < 0.0 && is_beyond(far.high);
+        // Behind an excluded 0 decimals begin at once, unless the range ends before the first of them.
+        let is_reached = |near: f64, other: f64| near.abs() == LEAST && !(other.abs() < 1.0 && is_beyond(other));
+        let is_far = |near: f64, other: f64| is_beyond(near) && !is_reached(near, other);
+        let is_far = far.low > 0.0 && is_far(far.low, far.high) || far.high < 0.0 && is_far(far.high, far.low);
         (is_far && far.low <= far.high).then_some(far)
     }
 
@@ -80,6 +86,8 @@ mod tests {
         assert_eq!(far(&json!({"minimum": 3, "maximum": 1e300})), None);
         assert_eq!(far(&json!({"minimum": 1e301, "maximum": 1e300})), None);
         assert_eq!(far(&json!({"minimum": 1e18, "multipleOf": 2})), None);
+        assert_eq!(far(&json!({"exclusiveMinimum": 0})), None);
+        assert_eq!(far(&json!({"exclusiveMaximum": 0, "minimum": -5})), None);
         assert_eq!(far(&json!({"minimum": 1e300, "multipleOf": 0.1})), None);
     }
 
@@ -90,5 +98,7 @@ mod tests {
         assert_eq!(range.at(1.0), Some(json!(2e300)));
         let range = far(&json!({"maximum": -1e300})).expect("it is far");
         assert_eq!((range.at(0.0), range.at(1.0)), (Some(json!(-1e300)), Some(json!(f64::MIN))));
+        assert!(far(&json!({"exclusiveMinimum": 0, "maximum": 1e-300})).is_some());
+        assert!(far(&json!({"minimum": 1e-30, "maximum": 5})).is_some());
     }
 }
