@@ -4,6 +4,9 @@
 //! and must not look like one is found out when it is drawn. Only classes that no draw was of are asked. Start at
 //! [`is_empty`].
 
+use serde_json::Value;
+
+use super::domain::is_same;
 use super::sampler::{Density, Sampler};
 use super::{Alphabet, Class, Miss};
 use crate::generate::graph::{Graph, JsonType, Node, NodeId};
@@ -38,7 +41,8 @@ fn is_no_object(graph: &Graph, node: &Node) -> bool {
 /// Whether an end of a range is left out by another keyword.
 fn is_no_number(node: &Node, end: Option<i128>) -> bool {
     let number = end.and_then(|k| node.number.at(k)?.to_value());
-    number.is_none_or(|number| !node.number.allows(&number))
+    let is_excluded = |number: &Value| node.excluded.iter().any(|excluded| is_same(excluded, number));
+    number.is_none_or(|number| !node.number.allows(&number) || is_excluded(&number))
 }
 
 fn is_impossible(graph: &Graph, id: NodeId) -> bool {
