@@ -266,9 +266,15 @@ mod tests {
 
     #[test]
     fn a_hostile_message_is_read_in_one_go() {
-        for message in
-            ["'".repeat(500), "one of ".repeat(70), "^(((((a+)+)+)+)+)$".to_owned(), "9".repeat(500), "[".repeat(500)]
-        {
+        for message in [
+            "'".repeat(500),
+            "one of ".repeat(70),
+            "9".repeat(500),
+            "[".repeat(500),
+            "^(((((a+)+)+)+)+)$".to_owned(),
+            "^(a{1,1000}){1,1000}b{1000}$".to_owned(),
+            r"^(\p{L}{500}|\p{N}{500}){500}[^a]{900}$".to_owned(),
+        ] {
             assert!(Said::of(&message).values.len() <= VALUES);
         }
     }
