@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
         let mut ids: Vec<Vec<String>> = Vec::new();
         for broken in found {
             let Broken { kind, path, keyword, proved, unviolable } = broken;
-            self.unreached.extend(unviolable.filter(|one| one.vacuous).map(|one| Unreached {
+            self.unreached.extend(unviolable.map(|one| Unreached {
                 place: one.place,
                 keyword: one.kind.name().to_owned(),
                 reason: one.reason,

@@ -11,7 +11,8 @@ use super::groups::Placed;
 use super::kind::MutationKind;
 use crate::contract::{ParameterLocation, Route};
 use crate::generate::request::{
-    AuthPlan, BodyForm, Fault, OperationPlan, ParameterPlan, Parts, ROUTE, Replaced, assemble_with, faults, location_of,
+    AuthPlan, BodyForm, Fault, OperationPlan, ParameterPlan, Parts, ROUTE, Replaced, assemble, assemble_with, faults,
+    location_of,
 };
 use crate::generate::rules::apply;
 use crate::generate::walk::{get, pointer, remove, set};
@@ -23,9 +24,10 @@ use crate::schema::View;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Mutation {
     pub(crate) kind: MutationKind,
-    path: Vec<String>,
+    pub(super) path: Vec<String>,
     keywords: &'static [&'static str],
     insert: Option<(Vec<String>, Value)>,
+    alternative: Option<usize>,
     change: Change,
     what: String,
 }
@@ -55,6 +57,25 @@ pub(crate) struct Written {
     pub(crate) auth: AuthPlan,
     /// What it was made from.
     draft: Value,
+    /// The same without the change, where it may be needed.
+    before: Option<Value>,
+}
+
+/// Why a way to break a place shows nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Miss {
+    /// The draft does not have the place.
+    Gone,
+    /// No message carries it.
+    Unwritten(String),
+    /// Nothing is left of the body.
+    NoBody,
+    /// What is broken is not what was meant, or not all of it.
+    Other(Vec<Fault>),
+    /// The values keep the contract as they are.
+    Kept(Value),
+    /// The values break it, but not as they are read back.
+    Unseen,
 }
 
 /// Whether a server that decodes a path before it looks at it finds another operation there.
@@ -68,8 +89,21 @@ fn is_sequence(plan: &OperationPlan) -> bool {
 }
 
 /// Keywords that report as a whole what went wrong in one of their parts.
-const COMPOSITE: [&str; 10] =
-    ["oneOf", "anyOf", "allOf", "not", "if", "then", "else", "false", "unevaluatedProperties", "unevaluatedItems"];
+const COMPOSITE: [&str; 12] = [
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "false",
+    "falseSchema",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    // A tag that leads to no alternative is told as such, whatever is wrong with it.
+    "discriminator",
+];
 
 impl Mutation {
     pub(crate) fn new(placed: &Placed, candidate: &Candidate) -> Self {
@@ -79,6 +113,7 @@ impl Mutation {
             path: [group.path.as_slice(), candidate.below.as_slice()].concat(),
             keywords: group.keywords,
             insert: placed.insert.clone(),
+            alternative: group.alternative,
             change: candidate.change.clone(),
             what: candidate.what.clone(),
         }
@@ -91,6 +126,23 @@ impl Mutation {
 
     /// Breaks `draft`, without a proof; `None` when the place is gone.
     pub(crate) fn written(&self, plan: &OperationPlan, draft: &Value) -> Option<Written> {
+        let before = self.alternative.is_some().then(|| self.inserted(draft));
+        let (draft, parts, auth) = self.changed(draft)?;
+        let request = assemble_with(plan, &draft, &parts).ok()?;
+        (!self.drops_the_body(&request)).then_some(Written { request, auth, draft, before })
+    }
+
+    /// The draft with the place in it.
+    pub(super) fn inserted(&self, draft: &Value) -> Value {
+        let mut draft = draft.clone();
+        if let Some((path, value)) = &self.insert {
+            set(&mut draft, path, value.clone());
+        }
+        draft
+    }
+
+    /// The draft with the change in it, and what is changed besides; `None` when the place is gone.
+    fn changed(&self, draft: &Value) -> Option<(Value, Parts, AuthPlan)> {
         let mut draft = draft.clone();
         if let Some((path, value)) = &self.insert {
             set(&mut draft, path, value.clone()).then_some(())?;
@@ -112,24 +164,40 @@ impl Mutation {
             Change::Segment(text) => parts.segment = self.path.last().map(|name| (name.clone(), text.clone())),
             Change::Auth(changed) => auth = *changed,
         }
-        let request = assemble_with(plan, &draft, &parts).ok()?;
-        // A form without fields is no body at all, which is another violation.
+        Some((draft, parts, auth))
+    }
+
+    /// A form without fields is no body at all, which is another violation.
+    fn drops_the_body(&self, request: &Request) -> bool {
         let is_gone = request.body.is_none() && self.path.len() > 1 && self.path[0] == "body";
-        if self.change == Change::Remove && is_gone {
-            return None;
+        self.change == Change::Remove && is_gone
+    }
+
+    /// Why [`Self::prove`] finds nothing.
+    pub(super) fn miss(&self, plan: &OperationPlan, draft: &Value) -> Miss {
+        let Some((draft, parts, _)) = self.changed(draft) else { return Miss::Gone };
+        let request = match assemble_with(plan, &draft, &parts) {
+            Ok(request) if self.drops_the_body(&request) => return Miss::NoBody,
+            Ok(request) => request,
+            Err(reason) => return Miss::Unwritten(reason),
+        };
+        let faults = faults(plan, &request);
+        if !faults.is_empty() {
+            return Miss::Other(faults);
         }
-        Some(Written { request, auth, draft })
+        if plan.graph.accepts(&plan.graph.node(plan.root), &draft) { Miss::Kept(draft) } else { Miss::Unseen }
     }
 
     /// What was written, when something that a server sees is broken.
     pub(crate) fn proved(&self, plan: &OperationPlan, written: Written) -> Option<Proved> {
-        let Written { request, auth, draft } = written;
-        let (intent, is_alone) = self.intent(plan, &draft, &request)?;
+        let (intent, is_alone) = self.intent(plan, &written)?;
+        let Written { request, auth, .. } = written;
         Some(Proved { request, auth, intent, description: self.description(), is_alone, kind: self.kind })
     }
 
     /// What the request means to be, and whether nothing else is broken.
-    fn intent(&self, plan: &OperationPlan, draft: &Value, request: &Request) -> Option<(Intent, bool)> {
+    fn intent(&self, plan: &OperationPlan, written: &Written) -> Option<(Intent, bool)> {
+        let Written { request, draft, before, .. } = written;
         let broken = Intent::Invalid(self.breakage());
         let proved = match &self.change {
             Change::Rule { rule, .. } => {
@@ -165,7 +233,10 @@ impl Mutation {
             }
             _ if self.kind == MutationKind::IdEncodedSlash && leads_elsewhere(plan, request) => false,
             _ => {
-                let is_alone = self.shows_in(&faults(plan, request))?;
+                let faults = faults(plan, request);
+                let before = before.as_ref();
+                let is_alone =
+                    self.shows_in(&faults).or_else(|| self.is_blamed(plan, &faults, before?).then_some(false))?;
                 return self.is_meant_so(plan, draft).then_some((broken, is_alone));
             }
         };
@@ -199,6 +270,16 @@ impl Mutation {
         };
         let shows = faults.iter().any(is_meant) && faults.iter().all(is_here);
         shows.then(|| faults.iter().all(is_meant))
+    }
+
+    /// Whether what is broken is an alternative, while another one is closer and has its faults told: of what kind
+    /// and where in it they are says nothing then, so that the change must be all there is to blame.
+    fn is_blamed(&self, plan: &OperationPlan, faults: &[Fault], before: &Value) -> bool {
+        let Some(whole) = self.alternative.and_then(|length| self.path.get(..length)) else { return false };
+        let is_in = |fault: &Fault| fault.keyword != ROUTE && fault.path.starts_with(whole);
+        !faults.is_empty()
+            && faults.iter().all(is_in)
+            && assemble(plan, before).is_ok_and(|request| self::faults(plan, &request).is_empty())
     }
 
     fn breakage(&self) -> Breakage {

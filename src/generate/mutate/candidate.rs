@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::MutationKind;
+use super::reasons::Reason;
 use crate::generate::request::AuthPlan;
 use crate::generate::rules::Edit;
 
@@ -56,15 +57,27 @@ pub(crate) struct Group {
     pub(crate) candidates: Vec<Candidate>,
     /// How many of them to keep.
     pub(crate) limit: usize,
-    /// Why there are no candidates, where a keyword is there and none was found.
-    pub(crate) reason: Option<String>,
+    /// Why nothing is broken, where no candidate is proved.
+    pub(crate) reason: Option<Reason>,
+    /// How long the path is to the alternative that the place is part of: the validator may blame another one for
+    /// anything in it.
+    pub(crate) alternative: Option<usize>,
     /// Whether it is worth telling that nothing could be broken.
     pub(crate) promised: bool,
 }
 
 impl Group {
     pub(crate) fn new(kind: MutationKind, path: &[String], keywords: &'static [&'static str]) -> Self {
-        Self { kind, path: path.to_vec(), keywords, candidates: Vec::new(), limit: 3, reason: None, promised: true }
+        Self {
+            kind,
+            path: path.to_vec(),
+            keywords,
+            candidates: Vec::new(),
+            limit: 3,
+            reason: None,
+            alternative: None,
+            promised: true,
+        }
     }
 
     /// Adds values to put at the place.
@@ -89,9 +102,15 @@ impl Group {
         self
     }
 
-    /// Says why there are no candidates.
+    /// Says why nothing can break the place, should no candidate do.
     pub(crate) fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
+        self.reason = Some(Reason::nothing(reason));
+        self
+    }
+
+    /// Says why nothing was found that breaks the place.
+    pub(crate) fn given_up(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(Reason::given_up(reason));
         self
     }
 

@@ -3,7 +3,7 @@
 //! Members that are added to go over a limit are drawn from the schema, so that the limit is all that is broken. What
 //! is wrong within a member is another place. Start at [`array_groups`] and [`object_groups`].
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
@@ -11,7 +11,7 @@ use super::places::Place;
 use super::types::counted;
 use crate::generate::graph::{Additional, Graph, JsonType, Node};
 use crate::generate::random::Random;
-use crate::generate::value::{Alphabet, Density, Sampler};
+use crate::generate::value::{Alphabet, Density, Miss, Sampler};
 use crate::generate::walk::below;
 
 /// No array or object with more members than this is sent to break a limit.
@@ -43,15 +43,19 @@ pub(super) fn array_groups(graph: &Graph, place: &Place, random: &mut Random) ->
 fn too_many_items(graph: &Graph, place: &Place, items: &[Value], maximum: usize, random: &mut Random) -> Group {
     let group = Group::new(MutationKind::MaxItems, &place.path, &["maxItems", "items"]);
     if maximum >= MOST {
-        return group.because(format!("an array of more than {maximum} items is too large to send"));
+        return group.given_up(format!("an array of more than {maximum} items is too large to send"));
     }
-    match more_items(graph, &place.node, items, maximum + 1, random) {
-        Some(items) => {
-            let what = format!("{} where {maximum} is the most", counted(items.len(), "item"));
-            group.values([(Value::Array(items), what)])
-        }
-        None => group.because("there are not enough different items"),
-    }
+    let more = more_items(graph, &place.node, items, maximum + 1, random);
+    let items = more.unwrap_or_else(|| repeated(items, maximum + 1));
+    let what = format!("{} where {maximum} is the most", counted(items.len(), "item"));
+    group.values([(Value::Array(items), what)])
+}
+
+/// `items` again and again: where no others can be found, a limit is broken with what breaks another keyword too.
+fn repeated(items: &[Value], length: usize) -> Vec<Value> {
+    const NOTHING: &[Value] = &[Value::Null];
+    let items = if items.is_empty() { NOTHING } else { items };
+    items.iter().cycle().take(length).cloned().collect()
 }
 
 fn same_item_twice(graph: &Graph, place: &Place, items: &[Value], random: &mut Random) -> Group {
@@ -61,7 +65,7 @@ fn same_item_twice(graph: &Graph, place: &Place, items: &[Value], random: &mut R
     }
     let one_less = place.node.array.maximum.map_or(items.len(), |maximum| items.len().min(maximum - 1)).max(1);
     let Some(mut twice) = more_items(graph, &place.node, &items[..items.len().min(one_less)], one_less, random) else {
-        return group.because("no item was found");
+        return group.given_up("no item was found");
     };
     twice.push(twice[0].clone());
     group.values([(Value::Array(twice), "the first item once more at the end".to_owned())])
@@ -112,11 +116,9 @@ pub(super) fn object_groups(graph: &Graph, place: &Place, random: &mut Random) -
         groups.push(too_many_properties(graph, place, object, maximum, random));
     }
     if place.node.types.has(JsonType::Object) {
-        groups.push(unknown_property(place));
+        groups.push(unknown_property(graph, place, random));
     }
-    if rules.names.is_some() {
-        groups.push(wrong_name(place, object));
-    }
+    groups.extend(wrong_name(graph, place, object, random));
     groups.extend(without_dependents(place, object));
     groups
 }
@@ -126,14 +128,12 @@ fn too_few_properties(place: &Place, object: &Map<String, Value>) -> Group {
     let group = Group::new(MutationKind::MinProperties, &place.path, &["minProperties"]);
     let mut fewer = object.clone();
     let is_required = |name: &str| rules.properties.get(name).is_some_and(|property| property.required);
-    let spare: Vec<String> = object.keys().filter(|name| !is_required(name)).cloned().collect();
-    for name in spare {
+    let (needed, spare): (Vec<String>, Vec<String>) = object.keys().cloned().partition(|name| is_required(name));
+    // Where the required ones alone are enough, one of them has to go too.
+    for name in spare.into_iter().chain(needed) {
         if fewer.len() >= rules.minimum {
             fewer.shift_remove(&name);
         }
-    }
-    if fewer.len() >= rules.minimum {
-        return group.because("the required properties alone are enough");
     }
     let what = format!("{} of at least {} properties", fewer.len(), rules.minimum);
     group.values([(Value::Object(fewer), what)])
@@ -149,7 +149,7 @@ fn too_many_properties(
     let rules = &place.node.object;
     let group = Group::new(MutationKind::MaxProperties, &place.path, &["maxProperties"]);
     if maximum >= MOST {
-        return group.because(format!("an object of more than {maximum} properties is too large to send"));
+        return group.given_up(format!("an object of more than {maximum} properties is too large to send"));
     }
     let mut more = object.clone();
     let mut sampler = Sampler::new(graph, random.fork(), Alphabet::Wire).with_density(Density::Sparse);
@@ -159,40 +159,77 @@ fn too_many_properties(
         }
     }
     for index in 0..=maximum {
-        if more.len() > maximum || rules.additional == Additional::Closed {
+        if more.len() > maximum {
             break;
         }
         let value = match rules.additional {
             Additional::Described(node) => sampler.draw(node).ok(),
+            // A closed object takes none of them, but there is nothing better.
             Additional::Open | Additional::Closed => Some(Value::Bool(true)),
         };
         more.extend(value.map(|value| (format!("x{index}"), value)));
     }
     if more.len() <= maximum {
-        return group.because("there are not that many properties");
+        return group.given_up("not that many properties were found");
     }
     let what = format!("{} of at most {maximum} properties", more.len());
     group.values([(Value::Object(more), what)])
 }
 
-fn unknown_property(place: &Place) -> Group {
+fn unknown_property(graph: &Graph, place: &Place, random: &mut Random) -> Group {
     let keywords = &["additionalProperties", "unevaluatedProperties", "maxProperties", "patternProperties"];
-    let group = Group::new(MutationKind::ExtraProperty, &place.path, keywords).unpromised();
-    group.with(
-        Change::Set(Value::Bool(true)),
-        vec![UNKNOWN.to_owned()],
-        format!("with an unknown property `{UNKNOWN}`"),
-    )
+    let group = Group::new(MutationKind::ExtraProperty, &place.path, keywords);
+    let rules = &place.node.object;
+    if rules.additional != Additional::Closed {
+        let group = group.unpromised().because("the schema does not close the object");
+        return with_name(group, UNKNOWN, "an unknown property", &Value::Bool(true));
+    }
+    let is_described = rules.by_pattern.iter().any(|(pattern, _)| pattern.accepts(UNKNOWN));
+    let patterns = rules.by_pattern.iter().map(|(pattern, _)| json!({ "not": { "pattern": pattern.text } }));
+    match other_name(graph, is_described, &patterns.collect::<Vec<_>>(), random) {
+        Err(NoName::Every) => group.because("every name is described by a pattern"),
+        Err(NoName::Unknown) => group.given_up("no name was found that is not described"),
+        Ok(name) => with_name(group, &name, "an unknown property", &Value::Bool(true)),
+    }
 }
 
-fn wrong_name(place: &Place, object: &Map<String, Value>) -> Group {
+fn wrong_name(graph: &Graph, place: &Place, object: &Map<String, Value>, random: &mut Random) -> Option<Group> {
+    let names = graph.node(place.node.object.names?).schema();
+    let group = Group::new(MutationKind::PropertyNames, &place.path, &["propertyNames"]).limit(1);
     let value = object.values().next().cloned().unwrap_or(Value::Bool(true));
-    let mut group = Group::new(MutationKind::PropertyNames, &place.path, &["propertyNames"]).limit(1);
-    for name in ["!", "é", "", "0", "a", UNKNOWN] {
-        let what = format!("with a property named `{name}`");
-        group = group.with(Change::Set(value.clone()), vec![name.to_owned()], what);
+    let usual = ["!", "é", "", "0", "a", UNKNOWN];
+    let group = usual.into_iter().fold(group, |group, name| with_name(group, name, "a property named", &value));
+    Some(match other_name(graph, true, &[json!({ "not": names })], random) {
+        Err(NoName::Every) => Group { candidates: Vec::new(), ..group.because("every name is allowed") },
+        Err(NoName::Unknown) => group,
+        Ok(name) => with_name(group, &name, "a property named", &value),
+    })
+}
+
+fn with_name(group: Group, name: &str, what: &str, value: &Value) -> Group {
+    group.with(Change::Set(value.clone()), vec![name.to_owned()], format!("with {what} `{name}`"))
+}
+
+/// Why there is no name.
+enum NoName {
+    /// The schemas leave none.
+    Every,
+    /// None was found.
+    Unknown,
+}
+
+/// A name that all `schemas` take; the usual one, where it need not be another.
+fn other_name(graph: &Graph, is_other: bool, schemas: &[Value], random: &mut Random) -> Result<String, NoName> {
+    if !is_other {
+        return Ok(UNKNOWN.to_owned());
     }
-    group
+    let others = graph.root(&json!({ "type": "string", "allOf": schemas }));
+    let is_impossible = |miss: &Miss| matches!(miss, Miss::Never(_) | Miss::Impossible(_)) && !graph.is_narrow();
+    match Sampler::new(graph, random.fork(), Alphabet::Wire).carefully().draw(others) {
+        Ok(Value::String(name)) => Ok(name),
+        Err(miss) if is_impossible(&miss) => Err(NoName::Every),
+        _ => Err(NoName::Unknown),
+    }
 }
 
 fn without_dependents(place: &Place, object: &Map<String, Value>) -> Vec<Group> {

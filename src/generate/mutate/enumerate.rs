@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::candidate::Group;
 use super::groups::{Placed, groups};
 use super::kind::MutationKind;
+use super::reasons::{Reason, reason};
 use super::{Mutation, Proved};
 use crate::contract::{Api, Operation};
 use crate::generate::random::{Random, chacha};
@@ -26,6 +27,10 @@ pub struct Mutations {
     pub requests: Vec<GeneratedRequest>,
     /// What could not be broken: constraints that may promise nothing at all, and kinds that do not apply.
     pub unviolable: Vec<Unviolable>,
+    /// What was broken: each kind with its place, also where another request already is what a server would see.
+    pub broken: Vec<(MutationKind, String)>,
+    /// How many kinds at how many places there was no time for.
+    pub left: usize,
 }
 
 /// Something that was not broken.
@@ -40,6 +45,8 @@ pub struct Unviolable {
     /// Whether the contract does promise something here, which then promises nothing; else there is merely nothing
     /// of this kind to break.
     pub vacuous: bool,
+    /// Whether something may break it after all; else nothing can, for the reason told.
+    pub given_up: bool,
 }
 
 /// Enumerates every single violation of `base`, which is completed first with what is required.
@@ -57,36 +64,59 @@ pub fn mutate(
     base: BaseRequest,
     seed: u64,
 ) -> Result<Mutations, GenerateProblem> {
-    let plan = OperationPlan::new(api, operation, schemas, base)?;
-    let id = |index| ReplayId::new(Phase::Mutate, plan.name(), seed, index);
-    let mut rng = chacha(&id(u64::MAX).random_seed());
-    let (draft, _) = plan.complete(&mut rng)?;
-    let full = plan.full(&draft, &mut rng);
-    let mut mutations = Mutations::default();
-    let mut seen = HashSet::new();
-    let mut index = 0;
-    for placed in groups(&plan, &draft, &full, &mut Random::new(&mut rng)) {
-        let proved = prove_group(&plan, [&draft, &full], &placed);
-        if proved.is_empty() {
-            mutations.unviolable.push(unviolable(&placed));
-        }
-        for proved in proved {
-            let replay = id(index);
-            index += 1;
-            if seen.insert(wire_form(&proved)) {
-                mutations.requests.push(proved.into_request(replay));
-            }
-        }
-    }
-    Ok(mutations)
+    Mutations::until(&|| false, api, operation, schemas, base, seed)
 }
 
 impl Mutations {
+    /// As [`mutate`], with what was found until `is_over` says that there is no more time. What is left out is counted.
+    ///
+    /// # Errors
+    ///
+    /// As for [`mutate`].
+    pub fn until(
+        is_over: &dyn Fn() -> bool,
+        api: &Arc<Api>,
+        operation: &Operation,
+        schemas: &Arc<Schemas>,
+        base: BaseRequest,
+        seed: u64,
+    ) -> Result<Self, GenerateProblem> {
+        let plan = OperationPlan::new(api, operation, schemas, base)?;
+        let id = |index| ReplayId::new(Phase::Mutate, plan.name(), seed, index);
+        let mut rng = chacha(&id(u64::MAX).random_seed());
+        let (draft, _) = plan.complete(&mut rng)?;
+        let full = plan.full(&draft, &mut rng);
+        let mut mutations = Mutations::default();
+        let mut seen = HashSet::new();
+        let mut index = 0;
+        for placed in groups(&plan, &draft, &full, &mut Random::new(&mut rng)) {
+            if is_over() {
+                mutations.left += 1;
+                continue;
+            }
+            let proved = prove_group(&plan, [&draft, &full], &placed);
+            if proved.is_empty() {
+                mutations.unviolable.push(unviolable(&plan, [&draft, &full], &placed));
+            } else {
+                mutations.broken.push((placed.group.kind, place(&placed.group)));
+            }
+            for proved in proved {
+                let replay = id(index);
+                index += 1;
+                if seen.insert(wire_form(&proved)) {
+                    mutations.requests.push(proved.into_request(replay));
+                }
+            }
+        }
+        Ok(mutations)
+    }
+
     /// Keeps the requests, and what could not be broken, of some kinds.
     #[must_use]
     pub fn only(mut self, kinds: &[MutationKind]) -> Self {
         self.requests.retain(|request| request.kind.is_some_and(|kind| kinds.contains(&kind)));
         self.unviolable.retain(|unviolable| kinds.contains(&unviolable.kind));
+        self.broken.retain(|(kind, _)| kinds.contains(kind));
         self
     }
 }
@@ -99,6 +129,7 @@ pub(crate) struct Broken {
     /// The keyword, where it is one of JSON Schema's.
     pub(crate) keyword: Option<&'static str>,
     pub(crate) proved: Vec<Proved>,
+    /// Why there are none, where the contract promises something.
     pub(crate) unviolable: Option<Unviolable>,
 }
 
@@ -120,7 +151,8 @@ pub(crate) fn broken(
     placed.retain(|placed| focus.is_empty() || placed.group.path.starts_with(focus) && !is_whole(placed));
     let prove = |placed: Placed| {
         let proved = prove_group(plan, [draft, full], &placed);
-        let unviolable = proved.is_empty().then(|| unviolable(&placed));
+        let is_told = proved.is_empty() && placed.group.promised;
+        let unviolable = is_told.then(|| unviolable(plan, [draft, full], &placed));
         let keyword = placed.group.keywords.first().copied();
         Broken { kind: placed.group.kind, path: placed.group.path, keyword, proved, unviolable }
     };
@@ -156,15 +188,15 @@ fn prove_group(plan: &OperationPlan, drafts: [&Value; 2], placed: &Placed) -> Ve
     with_others
 }
 
-fn unviolable(placed: &Placed) -> Unviolable {
+fn unviolable(plan: &OperationPlan, drafts: [&Value; 2], placed: &Placed) -> Unviolable {
     let group = &placed.group;
-    let reason = match &group.reason {
-        Some(reason) => reason.clone(),
-        None if group.candidates.is_empty() => "there is nothing to try".to_owned(),
-        None => "whatever was tried still keeps the contract on the wire".to_owned(),
-    };
-    let place = pointer(&group.path).trim_start_matches('/').to_owned();
-    Unviolable { kind: group.kind, place, reason, vacuous: group.promised }
+    let drafts = if drafts[0] == drafts[1] { &drafts[..1] } else { &drafts };
+    let Reason { text, is_given_up } = reason(plan, drafts, placed);
+    Unviolable { kind: group.kind, place: place(group), reason: text, vacuous: group.promised, given_up: is_given_up }
+}
+
+fn place(group: &Group) -> String {
+    pointer(&group.path).trim_start_matches('/').to_owned()
 }
 
 /// Everything that a server can tell apart.

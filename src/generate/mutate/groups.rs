@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
+use super::reasons::Reason;
 use super::{bodies, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
@@ -73,13 +74,42 @@ pub(super) fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Ve
     if matches!(location, "header" | "cookie") {
         groups.iter_mut().for_each(keep_what_headers_carry);
     }
-    // Outside of JSON all is text, where one type reads as another.
+    // Names are tried that may be allowed, and properties where they may be.
+    let is_sure = |group: &Group| match group.kind {
+        MutationKind::PropertyNames => false,
+        MutationKind::ExtraProperty => group.promised,
+        _ => true,
+    };
+    for group in groups.iter_mut().filter(|group| is_sure(group)) {
+        group.alternative = place.alternative;
+    }
     let is_json = |body: &BodyPlan| matches!(body.form, BodyForm::Json | BodyForm::Sequence);
     let is_json = location == "body" && plan.body.as_ref().is_some_and(is_json);
     for group in groups.iter_mut().filter(|_| !is_json) {
-        group.promised &= location != "body" && !group.keywords.contains(&"type");
+        as_text(group, place);
     }
     groups
+}
+
+/// Outside of JSON all is text, where one type reads as another, and nothing as much as an empty list.
+fn as_text(group: &mut Group, place: &Place) {
+    let is_body = place.path[0] == "body";
+    let is_about_type = group.keywords.contains(&"type");
+    group.promised &= !is_body && !is_about_type;
+    group.alternative = group.alternative.filter(|_| !is_about_type);
+    let types = place.node.types;
+    let told = match group.kind {
+        MutationKind::NullValue => "outside of JSON `null` is a text, or nothing at all",
+        _ if is_about_type && is_body && place.path.len() == 1 => {
+            "outside of JSON a body of another type is none at all"
+        }
+        _ if is_about_type && types.has(JsonType::Text) => "outside of JSON all is text, which is of the type",
+        _ if is_about_type && types.has_containers() => "outside of JSON a list or an object is not told from a text",
+        MutationKind::MinLength if is_body && place.path.len() == 1 => "outside of JSON an empty body is none at all",
+        MutationKind::MinItems if place.node.array.minimum == 1 => "outside of JSON an empty list is no list at all",
+        _ => return,
+    };
+    group.reason = group.reason.take().or_else(|| Some(Reason::nothing(told)));
 }
 
 /// Breaks the type and the list of values.
@@ -104,7 +134,10 @@ fn values(place: &Place) -> Vec<Group> {
     if node.listed.is_some() {
         let (kind, keywords): (_, &'static [&'static str]) =
             if node.has("const") { (MutationKind::Const, &["const", "enum"]) } else { (unlisted, &["enum", "const"]) };
-        groups.push(Group::new(kind, &place.path, keywords).limit(4).values(types::unlisted(node, &place.value)));
+        let group = Group::new(kind, &place.path, keywords).limit(4);
+        let unlisted = types::unlisted(node, &place.value);
+        let group = if unlisted.is_empty() { group.because("every value of the type is listed") } else { group };
+        groups.push(group.values(unlisted));
     }
     groups
 }

@@ -20,6 +20,9 @@ mod parts;
 mod patterns;
 mod places;
 mod read_only;
+#[cfg(test)]
+mod reason_tests;
+mod reasons;
 mod sequences;
 mod texts;
 mod types;

@@ -43,7 +43,7 @@ fn beyond(group: Group, rules: &NumberRules, bound: Bound, whole: bool, side: i1
     let limit = 1 + usize::from(close.is_some());
     let values: Vec<Value> = close.into_iter().chain(nearest).chain(far).collect();
     if values.is_empty() {
-        return group.because("the bound is beyond what can be handled exactly");
+        return group.given_up("the bound is beyond what can be handled exactly");
     }
     let side = if side < 0 { "below" } else { "above" };
     group.limit(limit).values(values.into_iter().map(|value| {
@@ -61,6 +61,8 @@ fn between(place: &Place, rules: &NumberRules, number: Option<Decimal>, whole: b
         .into_iter()
         .flat_map(|number| [number.plus(unit), number.minus(unit)])
         .flatten()
+        // Far from zero the number may be rounded to a multiple again.
+        .chain([unit])
         .filter(|number| rules.position(*number).is_none())
         .filter_map(Decimal::to_value)
         .collect();

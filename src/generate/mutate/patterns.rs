@@ -34,10 +34,10 @@ pub(super) fn group(place: &Place, rules: &TextRules, text: &str, random: &mut R
     if broken.is_empty() {
         let patterns: Vec<String> = rules.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
         let patterns = patterns.join(" and ");
-        return group.because(match rules.opposite() {
-            Err(NoAutomaton::Empty) => format!("every string matches {patterns}"),
-            _ => format!("{patterns} accepts every string that was tried"),
-        });
+        return match rules.opposite() {
+            Err(NoAutomaton::Empty) => group.because(format!("every string matches {patterns}")),
+            _ => group.given_up(format!("{patterns} accepts every string that was tried")),
+        };
     }
     group.values(broken.into_iter().map(|(text, what)| (Value::String(text), what)))
 }
@@ -110,6 +110,7 @@ mod tests {
 
     use serde_json::json;
 
+    use super::super::reasons::Reason;
     use super::*;
     use crate::generate::graph::{Graph, Node, NodeId};
     use crate::generate::testing::{PlainSchema, seeded};
@@ -204,11 +205,12 @@ mod tests {
                 node: Arc::clone(&node),
                 declared: root(&schema),
                 value: json!("a"),
+                alternative: None,
                 insert: None,
             };
             let group = group(&place, &node.text, "a", &mut Random::new(&mut seeded(1)));
             assert!(group.candidates.is_empty());
-            assert_eq!(group.reason.as_deref(), Some(told));
+            assert_eq!(group.reason, Some(Reason::nothing(told)));
         }
     }
 

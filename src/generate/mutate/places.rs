@@ -18,6 +18,8 @@ pub(crate) struct Place {
     pub(crate) node: Arc<Node>,
     /// What may stand there, with the alternatives that `node` was chosen from.
     pub(crate) declared: NodeId,
+    /// How long the path is to the outermost part that was chosen from alternatives, and that this is a part of.
+    pub(crate) alternative: Option<usize>,
     /// What stands there, or may.
     pub(crate) value: Value,
     /// What must be put into the draft first, so that the place is there.
@@ -33,7 +35,7 @@ const ITEMS: usize = 2;
 /// The places of `draft`, in schema order; what it leaves out is taken from `full`.
 pub(crate) fn places(graph: &Graph, root: NodeId, draft: &Value, full: &Value) -> Vec<Place> {
     let mut walk = Walk { graph, places: Vec::new(), path: Vec::new(), entered: Vec::new() };
-    walk.enter(root, &Side { draft: Some(draft), full: Some(full), insert: None });
+    walk.enter(root, &Side { draft: Some(draft), full: Some(full), insert: None, alternative: None });
     walk.places
 }
 
@@ -50,6 +52,7 @@ struct Side<'a> {
     draft: Option<&'a Value>,
     full: Option<&'a Value>,
     insert: Option<(Vec<String>, Value)>,
+    alternative: Option<usize>,
 }
 
 impl Walk<'_> {
@@ -59,10 +62,12 @@ impl Walk<'_> {
         let insert = side.insert.clone().or_else(|| present.is_none().then(|| (self.path.clone(), value.clone())));
         let closest = self.graph.described_by(id, value);
         let node = self.graph.node(closest);
+        let alternative = side.alternative.or((closest != id).then_some(self.path.len()));
         self.places.push(Place {
             path: self.path.clone(),
             node: Arc::clone(&node),
             declared: id,
+            alternative,
             value: value.clone(),
             insert: insert.clone(),
         });
@@ -78,6 +83,7 @@ impl Walk<'_> {
                 draft: present.and_then(|value| child(value, &token)),
                 full: full.and_then(|full| child(full, &token)),
                 insert: insert.clone(),
+                alternative,
             };
             self.path.push(token);
             self.enter(member, &side);

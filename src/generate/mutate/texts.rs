@@ -61,7 +61,7 @@ fn too_short(place: &Place, rules: &TextRules, text: &str, random: &mut Random) 
 fn too_long(place: &Place, rules: &TextRules, text: &str, maximum: usize, random: &mut Random) -> Group {
     let group = Group::new(MutationKind::MaxLength, &place.path, &["maxLength"]).limit(1);
     if maximum >= LONGEST {
-        return group.because(format!("a string of more than {maximum} characters is too long to send"));
+        return group.given_up(format!("a string of more than {maximum} characters is too long to send"));
     }
     let what = format!("{} where {maximum} is the most", counted(maximum + 1, "character"));
     let drawn = of_length(rules, maximum + 1, random).unwrap_or_else(|| lengthened(text, maximum + 1));

@@ -100,8 +100,13 @@ pub(super) fn unlisted(node: &Node, value: &Value) -> Vec<(Value, String)> {
     if listed.iter().any(Value::is_boolean) {
         near.extend([json!(true), json!(false)]);
     }
+    near.retain(|near| !listed.contains(near));
+    if near.is_empty() {
+        let any = [json!("NOT-A-MEMBER"), json!(-1), json!(0.5), Value::Null, json!([]), json!({})];
+        let is_of_type = |value: &Value| !node.typed || node.types.has(JsonType::of(value));
+        near.extend(any.into_iter().filter(|value| is_of_type(value) && !listed.contains(value)));
+    }
     near.into_iter()
-        .filter(|near| !listed.contains(near))
         .map(|near| {
             let what = format!("{}, which is not listed", described(&near));
             (near, what)
