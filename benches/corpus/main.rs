@@ -5,7 +5,8 @@
 //! OpenAPI documents, whose request schemas count one by one. It prints a line per schema with a problem (`--verbose`:
 //! per schema) and totals. A schema that takes longer than the limit is reported, never waited for. With `--distribution`
 //! as many values again are drawn within the same limit, and classes of values that none of them is of are listed. With
-//! `--violations` keywords are broken instead: those of each operation, a bare schema being the body of one.
+//! `--violations` keywords are broken instead: those of each operation, a bare schema being the body of one; with
+//! `--operations N` those of N operations of each document, evenly spread.
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time and takes files from its user")]
@@ -28,7 +29,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() {
     let options = Options::from_command_line();
     if options.violations {
-        violations::report(&options.paths, options.limit);
+        violations::report(&options);
         // As below.
         std::process::exit(0);
     }

@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) distribution: bool,
     /// Whether keywords are broken instead of values drawn.
     pub(crate) violations: bool,
+    /// How many operations of each document are looked at then.
+    pub(crate) operations: Option<usize>,
     /// Where values are written, with their schemas.
     pub(crate) dump: Option<PathBuf>,
 }
@@ -28,6 +30,7 @@ impl Options {
             verbose: false,
             distribution: false,
             violations: false,
+            operations: None,
             dump: None,
         };
         let mut words = std::env::args().skip(1);
@@ -41,6 +44,7 @@ impl Options {
                 "--seconds" => options.limit = Duration::from_secs(number("--seconds")),
                 "--distribution" => options.distribution = true,
                 "--violations" => options.violations = true,
+                "--operations" => options.operations = Some(usize::try_from(number("--operations")).expect("a count")),
                 "--verbose" => options.verbose = true,
                 "--dump" => options.dump = Some(words.next().expect("--dump wants a file").into()),
                 // What `cargo bench` adds.
