@@ -250,13 +250,19 @@ mod tests {
             .filter(|kind| descriptions(&mutations, *kind).is_empty())
             .map(MutationKind::name)
             .collect();
-        // The pet store has no constant, no dependent properties, no rule about names, no typed header, no XML and no parts.
+        // The pet store has no constant, no dependent properties, no rule about names, no schemas about other schemas, no
+        // typed header, no XML and no parts.
         assert_eq!(
             missing,
             [
                 "const",
                 "property-names",
                 "dependent-required",
+                "not",
+                "one-of",
+                "if",
+                "dependent-schemas",
+                "contains",
                 "header-wrong-type",
                 "header-enum",
                 "malformed-xml",

@@ -10,7 +10,10 @@ use super::candidate::{Change, Group};
 use super::kind::MutationKind;
 use super::places::{Place, places};
 use super::reasons::Reason;
-use super::{bodies, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types, xml};
+use super::{
+    bodies, compositions, containers, framing, identifiers, numbers, packs, parts, read_only, sequences, texts, types,
+    xml,
+};
 use crate::generate::graph::JsonType;
 use crate::generate::random::Random;
 use crate::generate::request::{AuthPlan, BodyForm, BodyPlan, OperationPlan, assemble};
@@ -68,6 +71,7 @@ pub(super) fn at(plan: &OperationPlan, place: &Place, random: &mut Random) -> Ve
             let mut groups = [values(place), texts::groups(place, random), numbers::groups(place)].concat();
             groups.extend(containers::array_groups(graph, place, random));
             groups.extend(containers::object_groups(graph, place, random));
+            groups.extend(compositions::groups(graph, place, random));
             groups
         }
     };

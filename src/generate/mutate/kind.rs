@@ -46,6 +46,16 @@ pub enum MutationKind {
     PropertyNames,
     /// A property without the ones it needs beside it.
     DependentRequired,
+    /// A value that `not` leaves out.
+    Not,
+    /// A value of two alternatives of which one may hold.
+    OneOf,
+    /// A value that meets `if` and not `then`, or neither `if` nor `else`.
+    Condition,
+    /// A property without what its dependent schema asks for.
+    DependentSchemas,
+    /// An array without what it must contain, or with too much of it.
+    Contains,
     /// A property that only the server may set.
     ReadOnly,
     /// A query parameter whose text is of another type.
@@ -107,7 +117,7 @@ pub enum MutationKind {
 use MutationKind as Kind;
 
 /// Kind, name and one line for people; in the order in which mutations are enumerated.
-const TABLE: [(Kind, &str, &str); 48] = [
+const TABLE: [(Kind, &str, &str); 53] = [
     (Kind::MissingRequired, "missing-required", "a required property, query parameter, header or cookie is left out"),
     (
         Kind::WrongType,
@@ -136,6 +146,11 @@ const TABLE: [(Kind, &str, &str); 48] = [
     (Kind::ExtraProperty, "extra-property", "a property that a closed object does not know"),
     (Kind::PropertyNames, "property-names", "a property whose name is not allowed"),
     (Kind::DependentRequired, "dependent-required", "a property without another one that it needs"),
+    (Kind::Not, "not", "a value that `not` leaves out"),
+    (Kind::OneOf, "one-of", "a value of two alternatives of `oneOf`"),
+    (Kind::Condition, "if", "a value that meets `if` and breaks `then`, or meets neither `if` nor `else`"),
+    (Kind::DependentSchemas, "dependent-schemas", "a property without what it asks for (`dependentSchemas`)"),
+    (Kind::Contains, "contains", "an array without what it must contain, or with more of it than it may"),
     (Kind::ReadOnly, "read-only", "a property that only the server may set; a server may also ignore it"),
     (Kind::QueryWrongType, "query-wrong-type", "a query parameter whose text reads as another type"),
     (Kind::QueryEnum, "query-enum", "a query parameter with a value that is not listed"),

@@ -7,6 +7,7 @@
 mod apply;
 mod bodies;
 mod candidate;
+mod compositions;
 mod containers;
 mod enumerate;
 mod framing;
