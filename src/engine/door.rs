@@ -20,9 +20,6 @@ const ATTEMPTS: u64 = 3;
 /// How many requests must be accepted with the same changes beside the one that was mended.
 const OTHERS: u64 = 2;
 
-/// How many valid requests may be refused before the door is thought to be shut.
-pub(super) const PATIENCE: usize = 3;
-
 impl<'a> TestRun<'a, '_> {
     /// What makes valid requests acceptable; `None` where some are accepted as they are, or nothing helps.
     pub(super) async fn open_door(

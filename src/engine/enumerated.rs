@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
 use super::bench::Bench;
-use super::door::PATIENCE;
 use super::drawn::fuzz_plan;
 use super::generated::{base, bound, cannot_generate, fix, seed, shared};
+use super::guide::REFUSALS;
 use super::halt::Halt;
 use super::request::Prepared;
 use super::simplify::Drawn;
@@ -70,7 +70,7 @@ impl<'a> TestRun<'a, '_> {
             clean &= self.ask_and_simplify(name, request, &drawn, shrinker, &mut known, prepared, scope).await?;
             sent += 1;
             refused += usize::from(one.request.intent == Intent::Valid && self.has_accepted_nothing());
-            if refused == PATIENCE && is_for_all && self.bench.replay.is_none() {
+            if refused == REFUSALS && is_for_all && self.bench.replay.is_none() {
                 refused += 1;
                 if let Some(keyed) = self.with_keys(name, request, wanted, prepared, seed, scope).await? {
                     (list, next) = (keyed, 0);

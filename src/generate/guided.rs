@@ -21,6 +21,9 @@ const LENGTH: usize = 200;
 /// In so many of [`ALWAYS`] places what was told is sent, where nothing was refused just now.
 const SOMETIMES: u64 = 3;
 
+/// How often it is drawn anew what a refused request is mended with.
+const PICKS: u32 = 4;
+
 /// Every place.
 const ALWAYS: u64 = 4;
 
@@ -61,8 +64,12 @@ impl FuzzPlan {
         let mut rng = own_random(&self.id(Phase::FuzzValid, index));
         let (drawn, draft) = self.drawn_and_changed(refused)?;
         let full = self.operation_plan().full(&draft, &mut rng);
-        let told = self.told(&draft, &full, said, ALWAYS, &mut Random::new(&mut rng));
-        self.with_changes(refused, drawn, &self.valid_with(draft, &told))
+        let mut random = Random::new(&mut rng);
+        // A limit is told as a number and as a text, of which the contract allows one.
+        (0..PICKS).find_map(|_| {
+            let told = self.told(&draft, &full, said, ALWAYS, &mut random);
+            self.with_changes(refused, drawn.clone(), &self.valid_with(draft.clone(), &told))
+        })
     }
 
     /// The values of an id as its seed gives them, and with its changes.

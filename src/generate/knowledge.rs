@@ -30,6 +30,17 @@ impl Knowledge {
         self.told.is_empty() && self.shown.is_empty() && self.required.is_empty() && self.doubted.is_empty()
     }
 
+    /// Takes in what something else knows.
+    pub fn add(&mut self, other: &Self) {
+        for (values, new) in [(&mut self.told, &other.told), (&mut self.shown, &other.shown)] {
+            for (name, value) in new.iter().flat_map(|(name, new)| new.iter().map(move |value| (name, value))) {
+                add(values, name, value.clone());
+            }
+        }
+        other.required.iter().for_each(|name| self.require(name));
+        other.doubted.iter().for_each(|name| self.doubt(name));
+    }
+
     /// An error says that the field may be this.
     pub fn tell(&mut self, name: &str, value: Value) {
         add(&mut self.told, name, value);
@@ -87,7 +98,7 @@ fn add(values: &mut BTreeMap<String, Vec<Value>>, name: &str, value: Value) {
 }
 
 /// A name without case and separators.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

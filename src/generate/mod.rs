@@ -35,6 +35,7 @@ pub use distinct::{DistinctRequests, RequestIdentity};
 pub use distribution::{Distribution, Reached};
 pub use fuzz::{FuzzPlan, Shrinker};
 pub use knowledge::Knowledge;
+pub(crate) use knowledge::plain;
 pub use mutate::{MutationKind, Mutations, Unviolable, mutate};
 pub use problem::GenerateProblem;
 pub use replay::{Phase, ReplayId};

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::generate::Knowledge;
+use crate::generate::{Knowledge, plain};
 use crate::message::Exchange;
 
 /// How deep values are looked for.
@@ -62,6 +62,6 @@ fn walk(value: &Value, name: &str, depth: usize, left: &mut usize, visit: &mut d
 }
 
 fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    SECRET.iter().any(|secret| plain.contains(secret))
+    let name = plain(name);
+    SECRET.iter().any(|secret| name.contains(secret))
 }

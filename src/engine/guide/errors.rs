@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use super::messages::{self, Said};
-use crate::generate::Knowledge;
+use super::messages::Said;
+use crate::generate::{Knowledge, plain};
 use crate::message::Exchange;
 
 /// How deep messages are looked for.
@@ -99,7 +99,7 @@ fn last(path: &str) -> Option<String> {
 
 /// Whether a name is one of these, which stand between spaces.
 fn is_in(known: &str, name: &str) -> bool {
-    let name = messages::plain(name);
+    let name = plain(name);
     known.split_ascii_whitespace().any(|known| known == name)
 }
 
@@ -115,8 +115,8 @@ impl Sent {
         let request = &exchange.request;
         let mut names = Vec::new();
         let query = request.target.split_once('?').map_or("", |(_, query)| query);
-        names.extend(form_urlencoded::parse(query.as_bytes()).map(|(name, _)| messages::plain(&name)));
-        names.extend(request.headers.0.iter().map(|(name, _)| messages::plain(name)));
+        names.extend(form_urlencoded::parse(query.as_bytes()).map(|(name, _)| plain(&name)));
+        names.extend(request.headers.0.iter().map(|(name, _)| plain(name)));
         let body = request.body.as_deref().unwrap_or_default();
         if let Ok(body) = serde_json::from_slice::<Value>(body) {
             field_names(&body, DEPTH, &mut names);
@@ -128,7 +128,7 @@ impl Sent {
         let mut about: Vec<&str> = names.iter().map(String::as_str).collect();
         if about.is_empty() {
             let words = said.words.iter().map(String::as_str);
-            about = words.filter(|word| self.names.contains(&messages::plain(word))).collect();
+            about = words.filter(|word| self.names.contains(&plain(word))).collect();
         }
         // What is missing is not among what was sent, so any word may be its name.
         if about.is_empty() && said.is_missing {
@@ -141,7 +141,7 @@ impl Sent {
                 knowledge.doubt(name);
             }
             for value in &said.values {
-                let is_itself = value.as_str().is_some_and(|text| messages::plain(text) == messages::plain(name));
+                let is_itself = value.as_str().is_some_and(|text| plain(text) == plain(name));
                 let is_echo = value.as_str().is_some_and(|text| text.len() > 2 && self.text.contains(text));
                 if !is_itself && !is_echo {
                     knowledge.tell(name, value.clone());
@@ -158,7 +158,7 @@ fn field_names(value: &Value, depth: usize, names: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                names.push(messages::plain(name));
+                names.push(plain(name));
                 field_names(value, depth - 1, names);
             }
         }

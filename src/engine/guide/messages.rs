@@ -145,11 +145,6 @@ impl Said {
     }
 }
 
-/// A name without case and separators.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A word as a text, and as what else JSON would read in it.
 fn scalar(text: &str) -> Vec<Value> {
     let read = serde_json::from_str::<Value>(text).ok().filter(|value| value.is_number() || value.is_boolean());

@@ -10,4 +10,4 @@ mod messages;
 mod novelty;
 mod steer;
 
-pub(super) use steer::Guide;
+pub(super) use steer::{Guide, REFUSALS};

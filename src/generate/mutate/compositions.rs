@@ -1,8 +1,8 @@
 //! Breaks keywords that are about other schemas: `not`, `oneOf`, `if`, `dependentSchemas`, `contains`.
 //!
 //! Such a keyword is broken by a value of another schema: the one that stands there, with the keyword exchanged for what
-//! breaks it. That is drawn like any other value; where nothing can be drawn, nothing breaks the keyword. Start at
-//! [`groups`].
+//! breaks it. That is drawn like any other value; where nothing is drawn nothing is said, because most alternatives
+//! exclude each other. Start at [`groups`].
 
 use serde_json::{Map, Value, json};
 
